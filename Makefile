@@ -1,0 +1,29 @@
+.PHONY: install demo test lint bench lock
+export PYTHON
+
+install:  ## .venv with the command .venv/bin/sizhi and everything a run needs
+	@.ci/install
+
+demo: install  ## plan the bundled real sample, audit it, serve it
+	.venv/bin/sizhi demo
+
+test: lint  ## everything: linters, types, all tests
+	@.ci/system-parts
+	.venv/bin/pytest
+
+lint:
+	@.ci/install --tests
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+
+bench:  ## the figures of docs/benchmarks.md; printed, never asserted
+	@.ci/install --tests
+	.venv/bin/python -m tests.benchmarks
+
+lock:  ## pin every dependency again, without addresses
+	@.ci/install --tests
+	.venv/bin/python -m pip install --quiet uv
+	.venv/bin/uv pip compile pyproject.toml --group build --universal --python-version 3.12 \
+	  --generate-hashes --no-header --quiet --upgrade -o requirements.lock
+	.venv/bin/uv pip compile --group dev --constraint requirements.lock --universal --python-version 3.12 \
+	  --generate-hashes --no-header --quiet --upgrade -o requirements-dev.lock

@@ -1,0 +1,1 @@
+"""Who asks, who approves, what is shown."""

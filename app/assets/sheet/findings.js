@@ -1,0 +1,85 @@
+// What the audit found: mark, sentence, clause and limit, and a way to the place.
+
+import { element, iconButton } from "./dom.js";
+import { icon, kindOf, rank, sign } from "./marks.js";
+import { count, knows, message, t, withUnit } from "./words.js";
+
+const GROUP_OVER = 12;
+
+/** Findings that are shown: everything that failed, was waived or could not be judged, the gravest first. */
+export function shownFindings(audit) {
+  const shown = (audit.findings ?? []).filter((f) => ["fail", "waived", "unknown"].includes(f.status));
+  const order = { fail: 0, waived: 1, unknown: 2 };
+  return shown.map((finding) => ({ finding, kind: kindOf(finding) }))
+    .sort((a, b) => rank(a.kind) - rank(b.kind) || order[a.finding.status] - order[b.finding.status]);
+}
+
+/** How many findings of each kind there are. */
+export function kindCounts(shown) {
+  const counts = { hard: 0, soft: 0, note: 0 };
+  shown.forEach(({ kind }) => { counts[kind] += 1; });
+  return counts;
+}
+
+/** The list; over twelve, findings of one rule fold into one line. `act.locate(finding)` or null where it has no place. */
+export function findingsList(shown, { locate, chosen }) {
+  if (!shown.length) return element("p", { class: "empty" }, t("findings.none"));
+  return element("ul", { class: "findings" }, groups(shown).map((group) => group.length === 1
+    ? row(group[0], locate, chosen) : folded(group, locate, chosen)));
+}
+
+function groups(shown) {
+  if (shown.length <= GROUP_OVER) return shown.map((one) => [one]);
+  const byRule = new Map();
+  for (const one of shown) {
+    const key = [one.kind, one.finding.rule, one.finding.status].join("\n");
+    byRule.set(key, [...(byRule.get(key) ?? []), one]);
+  }
+  return [...byRule.values()].sort((a, b) => rank(a[0].kind) - rank(b[0].kind));
+}
+
+function folded(group, locate, chosen) {
+  const [{ finding, kind }] = group;
+  const open = group.some((one) => one.finding.community_id && one.finding.community_id === chosen);
+  return element("li", { class: "folded" }, element("details", { open },
+    element("summary", {}, sign(kind, t(`kind.${kind}`)), element("div", {},
+      element("p", {}, `${ruleName(finding.rule)} `, element("span", { class: "quiet" }, judgement(finding))),
+      element("p", { class: "clause" }, finding.clause ?? "")), element("b", { class: "many" }, t("findings.many", { n: count(group.length) }))),
+    element("ul", { class: "findings" }, group.map((one) => row(one, locate, chosen)))));
+}
+
+function row({ finding, kind }, locate, chosen) {
+  const go = locate(finding);
+  const picked = chosen !== null && finding.community_id === chosen;
+  return element("li", { class: picked ? "picked" : null, on: go ? { click: go } : {} },
+    sign(kind, t(`kind.${kind}`)),
+    element("div", {}, element("p", {}, message(finding)), element("p", { class: "clause" }, clauseLine(finding))),
+    go ? iconButton(t("findings.locate"), icon("locate"), (event) => { event.stopPropagation(); go(); }) : null);
+}
+
+function clauseLine(finding) {
+  const limit = limitText(finding.limit, finding.unit);
+  const parts = [finding.rule, finding.clause, limit && t("findings.limit", { limit })];
+  if (finding.status !== "fail") parts.push(judgement(finding));
+  return parts.filter(Boolean).join(" · ");
+}
+
+function judgement(finding) {
+  return t(`finding_status.${finding.status}`);
+}
+
+function ruleName(rule) {
+  return knows(`rule.${rule}`) ? `${rule} ${t(`rule.${rule}`)}` : rule;
+}
+
+/** A limit: a number, a pair of numbers or words. */
+function limitText(limit, unit) {
+  if (limit === null || limit === undefined || limit === "") return "";
+  const figure = (value) => (typeof value === "number" ? (Number.isInteger(value) ? count(value) : String(value)) : String(value));
+  if (Array.isArray(limit)) return withUnit(limit.map((v) => (v === null ? "" : figure(v))).join(t("range")), unitWord(unit));
+  return typeof limit === "number" ? withUnit(figure(limit), unitWord(unit)) : String(limit);
+}
+
+function unitWord(unit) {
+  return unit && knows(`unit.${unit}`) ? t(`unit.${unit}`) : unit;
+}

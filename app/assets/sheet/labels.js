@@ -1,0 +1,108 @@
+// Names and counts of communities, houses of facilities: few HTML markers, moved off each other, never rotated.
+
+import { element } from "./dom.js";
+import { house, sign } from "./marks.js";
+import { elementMarker, place, places } from "./panes.js";
+import { overlaps } from "./streetnames.js";
+import { count, t, withUnit } from "./words.js";
+
+const NAME_FROM = 28;
+const COUNT_FROM = 60;
+const SHIFTS = [[0, 0], [0, -20], [0, 20], [0, -34], [0, 34], [-24, 0], [24, 0], [-40, -14], [40, 14]];
+const HOUSE = 8;
+const HOUSES_FROM = 7;
+
+/** Labels for some communities; `markOf(community)` is the kind of its gravest finding, or null. */
+export function makeLabels(map, communities, markOf) {
+  const layer = L.layerGroup();
+  const all = communities.map((community) => ({
+    community,
+    bounds: L.latLngBounds(places(community.geometry).flat(Infinity)),
+  }));
+  const write = () => {
+    layer.clearLayers();
+    all.forEach((label) => {
+      label.node = labelNode(label.community, markOf(label.community));
+      layer.addLayer(elementMarker(label.community.label, "labels", label.node));
+    });
+  };
+  return {
+    layer,
+    write,
+    /** Lay the labels out around `taken`; returns the boxes that they take. */
+    arrange(taken) {
+      const order = [...all].sort((a, b) => pixelWidth(map, b.bounds) - pixelWidth(map, a.bounds));
+      const boxes = [];
+      order.forEach((label) => boxes.push(...arrangeOne(map, label, [...taken, ...boxes])));
+      return boxes;
+    },
+  };
+}
+
+function labelNode(community, mark) {
+  const name = element("b", {}, mark && mark !== "note" ? sign(mark, t(`kind.${mark}`)) : null, community.name);
+  const households = element("span", { class: "count" }, withUnit(count(community.households), t("unit.household")));
+  return element("div", { class: "label" }, name, households);
+}
+
+function pixelWidth(map, bounds) {
+  return map.latLngToContainerPoint(bounds.getSouthEast()).x - map.latLngToContainerPoint(bounds.getNorthWest()).x;
+}
+
+// The first place that is free, with the count, then without it; else the label is left out and the tooltip stays.
+function arrangeOne(map, { community, bounds, node }, taken) {
+  const width = pixelWidth(map, bounds);
+  const at = map.latLngToContainerPoint(place(community.label));
+  for (const withCount of width >= COUNT_FROM ? [true, false] : [false]) {
+    node.classList.toggle("bare", !withCount);
+    for (const [dx, dy] of width >= NAME_FROM ? SHIFTS : []) {
+      const box = boxAround(at.x + dx, at.y + dy, node.dataset[withCount ? "wide" : "narrow"] ?? measure(node, withCount), withCount ? 30 : 16);
+      if (taken.some((other) => overlaps(other, box))) continue;
+      node.hidden = false;
+      node.style.setProperty("transform", `translate(-50%,-50%) translate(${dx}px,${dy}px)`);
+      return [box];
+    }
+  }
+  node.hidden = true;
+  return [];
+}
+
+function measure(node, withCount) {
+  node.hidden = false;
+  const width = node.offsetWidth;
+  node.dataset[withCount ? "wide" : "narrow"] = width;
+  return width;
+}
+
+function boxAround(x, y, width, height) {
+  return { left: x - width / 2, right: x + width / 2, top: y - height / 2, bottom: y + height / 2 };
+}
+
+/** Houses of the facilities; only service facilities are houses, others are dots. */
+export function makeHouses(map, facilities) {
+  const all = facilities.filter((f) => f.geometry?.type === "Point");
+  all.forEach((facility) => {
+    const isService = !facility.kind || facility.kind === "service";
+    const node = element("div", { class: "centred", title: facilityTitle(facility) },
+      isService ? house(facility) : element("i", { class: "dot" }));
+    elementMarker(facility.geometry.coordinates, "houses", node).addTo(map);
+  });
+  return {
+    /** Show the houses where the scale (metres a pixel) leaves room for them; returns the boxes that they take. */
+    arrange(perPixel) {
+      const there = perPixel <= HOUSES_FROM;
+      map.getPane("houses").classList.toggle("too-small", !there);
+      return there ? houseBoxes() : [];
+    },
+  };
+
+  function houseBoxes() {
+    return all.map((f) => map.latLngToContainerPoint(place(f.geometry.coordinates)))
+      .map(({ x, y }) => ({ left: x - HOUSE, right: x + HOUSE, top: y - HOUSE, bottom: y + HOUSE }));
+  }
+}
+
+function facilityTitle(facility) {
+  const area = facility.area_m2 === null || facility.area_m2 === undefined ? "" : ` ${withUnit(count(facility.area_m2), "m²")}`;
+  return `${facility.name ?? facility.facility_id}${area}`;
+}

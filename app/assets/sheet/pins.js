@@ -1,0 +1,40 @@
+// Marks of findings on the map; those that would cover each other stand as one with the number of places.
+
+import { element } from "./dom.js";
+import { sign, worst } from "./marks.js";
+import { elementMarker, place } from "./panes.js";
+import { t } from "./words.js";
+
+const NEAR = 20;
+
+/** Pins for `items`: `{ at, kind, text, number?, go }`, laid out anew at every zoom. */
+export function makePins(map, itemsOf) {
+  const layer = L.layerGroup().addTo(map);
+  const draw = () => {
+    layer.clearLayers();
+    cluster(map, itemsOf()).forEach((group) => layer.addLayer(pin(group)));
+  };
+  map.on("zoomend", draw);
+  return { draw };
+}
+
+function cluster(map, items) {
+  const groups = [];
+  for (const item of items) {
+    const at = map.latLngToLayerPoint(place(item.at));
+    const near = groups.find((group) => group.at.distanceTo(at) < NEAR);
+    if (near) near.items.push(item);
+    else groups.push({ at, items: [item] });
+  }
+  return groups;
+}
+
+function pin({ items }) {
+  const [first] = items;
+  const kind = worst(items.map((item) => item.kind));
+  const text = items.length === 1 ? first.text : t("pins.many", { n: items.length });
+  const node = element("button", { type: "button", class: "pin", title: items.map((item) => item.text).slice(0, 6).join("\n"), "aria-label": text,
+    on: { click: (event) => { event.stopPropagation(); first.go(); } } },
+  sign(kind, "", first.number ?? null), items.length > 1 ? element("span", { class: "many" }, text) : null);
+  return elementMarker(first.at, "pins", node, { interactive: true });
+}

@@ -1,0 +1,36 @@
+// What the reader has chosen: one small store that tells everybody when it changes.
+
+/** Make a store; `remember` names the keys that this browser keeps. */
+export function createState(initial, remember = []) {
+  const listeners = [];
+  const state = { ...initial, ...recall(remember) };
+  return {
+    get: (key) => state[key],
+    /** Change some keys and tell the listeners which. */
+    set(changes) {
+      const changed = Object.keys(changes).filter((key) => state[key] !== changes[key]);
+      Object.assign(state, changes);
+      keep(remember, state);
+      if (changed.length) listeners.forEach((listen) => listen(new Set(changed)));
+    },
+    on: (listen) => listeners.push(listen),
+  };
+}
+
+// A page opened from disk or in a locked-down browser may have no storage: then nothing is remembered.
+function recall(keys) {
+  try {
+    const kept = JSON.parse(localStorage.getItem("sizhi") ?? "{}");
+    return Object.fromEntries(keys.filter((key) => key in kept).map((key) => [key, kept[key]]));
+  } catch {
+    return {};
+  }
+}
+
+function keep(keys, state) {
+  try {
+    localStorage.setItem("sizhi", JSON.stringify(Object.fromEntries(keys.map((key) => [key, state[key]]))));
+  } catch {
+    // Nothing is remembered.
+  }
+}

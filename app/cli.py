@@ -1,0 +1,240 @@
+"""The command ``sizhi``: progress to stderr, results to stdout, and an exit code that says how it went."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+import uvicorn
+
+from app import auditing, checking, planning, summary
+from app.documents import as_json, audit_document, plan_document
+from app.errors import AppError
+from app.inputs import input_files
+from app.language import say
+from app.main import create_app
+from app.profiles import open_pack, open_profile
+from app.progress import interruptible, reporting
+from app.settings import Settings
+from geodata.datum import Datum
+from geodata.errors import GeodataError
+from geodata.prepare import InputFiles
+from geodata.samples import sample_inputs
+from optimizer.errors import OptimizerError
+from optimizer.rules.pack import Profile, bundled_packs
+from optimizer.solve import SolveParams
+
+DONE, FINDINGS, UNUSABLE, FAULT, INTERRUPTED = 0, 1, 2, 3, 130
+"""Exit codes (design section 4.2)."""
+
+DEMO_PROFILE = "lianhu-2024"
+
+cli = typer.Typer(
+    help=say("四至：划定社区边界。", "Sizhi: plan the boundaries of urban communities."),
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+profiles = typer.Typer(help=say("列出、查看、检查规则包。", "List, show and check rule packs."))
+cli.add_typer(profiles, name="profiles", invoke_without_command=True)
+
+PART = say("可写 文件#部分", "FILE#PART names a part")
+Areas = Annotated[str, typer.Argument(metavar="AREAS", help=say(f"小区：矢量、CSV 或 Excel，{PART}", f"areas; {PART}"))]
+Roads = Annotated[list[str] | None, typer.Option("--roads", help=say(
+    "道路线、GraphML，或先后给出节点表和路段表", "lines, GraphML, or a node table and a link table"))]
+Barriers = Annotated[str | None, typer.Option("--barriers", help=say(
+    "河、铁路、墙、主干道", "rivers, railways, walls, arterials"))]
+Facilities = Annotated[str | None, typer.Option("--facilities", help=say("社区用房", "community premises"))]
+Subdistricts = Annotated[str | None, typer.Option("--subdistricts", help=say(
+    "街道范围", "territories of street offices"))]
+Buildings = Annotated[str | None, typer.Option("--buildings", help=say(
+    "楼栋，用来切分超大小区", "buildings, to split by"))]
+Columns = Annotated[list[str] | None, typer.Option("--map", metavar="[ROLE.]field=COLUMN", help=say(
+    "列名对应，如 households=户数", "name of a column, for example households=HH"))]
+Crs = Annotated[str | None, typer.Option("--crs", metavar="EPSG:n|local[:SX,SY]", help=say(
+    "坐标系", "coordinate system"))]
+DatumOption = Annotated[Datum | None, typer.Option("--datum", help=say("AREAS 的基准", "datum of AREAS"))]
+ProfileOption = Annotated[str, typer.Option("--profile", metavar="ID", help=say(
+    "规则包，或其 TOML 文件", "rule pack, or its TOML file"))]
+Overlays = Annotated[list[str] | None, typer.Option("--overlay", metavar="ID", help=say(
+    "叠加的规则包", "rule pack laid over it"))]
+Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help=say("结果文件夹", "folder for the results"))]
+Json = Annotated[bool, typer.Option("--json", help=say("输出 JSON", "print JSON"))]
+Host = Annotated[str, typer.Option("--host", help=say("监听地址", "address to listen on"))]
+Port = Annotated[int, typer.Option("--port", min=0, max=65535, help=say("端口", "port"))]
+
+
+@cli.command(help=say("检查输入文件，列出发现、修补和假定。", "Check input files: what was found, repaired, assumed."))
+def check(
+    areas: Areas, roads: Roads = None, barriers: Barriers = None, facilities: Facilities = None,
+    subdistricts: Subdistricts = None, buildings: Buildings = None, columns: Columns = None, crs: Crs = None,
+    datum: DatumOption = None, out: Out = None, json: Json = False,
+) -> None:
+    """Check input files; exit 1 where one holds an error."""
+    files = input_files(
+        areas, roads=roads or (), barriers=barriers, facilities=facilities, subdistricts=subdistricts,
+        buildings=buildings, columns=columns or (), crs=crs, datum=datum,
+    )
+    with reporting() as report:
+        checked = checking.check(files, report=report)
+        if out is not None:
+            checking.write(checked, out)
+    print(as_json(checked.document) if json else summary.of_check(checked, out))
+    raise typer.Exit(FINDINGS if checked.has_errors else DONE)
+
+
+@cli.command(help=say("求一个划分方案，核查并出图。", "Find a plan, audit it and draw it."))
+def plan(
+    areas: Areas, out: Annotated[Path, typer.Option("--out", metavar="DIR", help=say("方案文件夹", "plan folder"))],
+    profile: ProfileOption, overlay: Overlays = None,
+    roads: Roads = None, barriers: Barriers = None, facilities: Facilities = None,
+    subdistricts: Subdistricts = None, buildings: Buildings = None, columns: Columns = None, crs: Crs = None,
+    datum: DatumOption = None,
+    objective: Annotated[str, typer.Option("--objective", metavar="balanced|least-change|walking|least-floor-area",
+                                           help=say("目标的权重", "weights of the objective"))] = "balanced",
+    lock: Annotated[str | None, typer.Option("--lock", metavar="FILE", help=say(
+        "锁定：unit_id 或 area_id, community_id, frozen", "locks: unit_id or area_id, community_id, frozen"))] = None,
+    time_limit: Annotated[float | None, typer.Option("--time-limit", min=0, metavar="S", help=say(
+        "最长秒数；到时保留最好的方案", "wall time; the best plan is kept"))] = None,
+    gap: Annotated[float, typer.Option("--gap", min=0, max=1, help=say("差距到此即停", "stop at this gap"))] = 1e-4,
+    seed: Annotated[int, typer.Option("--seed", min=0, help=say("随机种子", "random seed"))] = 0,
+    workers: Annotated[int, typer.Option("--workers", min=1, help=say("进程数", "processes"))] = 1,
+    json: Json = False,
+) -> None:
+    """Find a plan; exit 1 where it breaks a hard rule or none is legal, 130 where it was interrupted."""
+    files = input_files(
+        areas, roads=roads or (), barriers=barriers, facilities=facilities, subdistricts=subdistricts,
+        buildings=buildings, columns=columns or (), crs=crs, datum=datum,
+    )
+    params = SolveParams(objective=objective, seed=seed, time_limit_s=time_limit, gap=gap, workers=workers)
+    raise typer.Exit(_plan(files, open_profile(profile, overlay or ()), params, out, lock=lock, json=json))
+
+
+def _plan(
+    files: InputFiles, profile: Profile, params: SolveParams, out: Path, *, lock: str | None = None, json: bool = False
+) -> int:
+    with reporting() as report, interruptible() as cancelled:
+        judged = planning.plan(files, profile, params, lock_file=lock, report=report, cancelled=cancelled)
+        planning.write(judged, out)
+        was_interrupted = cancelled()
+    print(as_json(plan_document(judged)) if json else summary.of_plan(judged, out))
+    if was_interrupted:
+        return INTERRUPTED
+    return FINDINGS if judged.has_hard_finding else DONE
+
+
+@cli.command(help=say("核查任何方案：只要有一列社区名。", "Audit any plan that has a community column."))
+def audit(
+    plan: Annotated[str, typer.Argument(metavar="PLAN", help=say(
+        f"带社区列的矢量文件或表，{PART}", f"a file with a community column; {PART}"))],
+    profile: ProfileOption, overlay: Overlays = None,
+    community: Annotated[str | None, typer.Option("--community", metavar="COLUMN", help=say(
+        "社区列，默认 community_id 或 community", "column of the community; community_id or community"))] = None,
+    areas: Annotated[str | None, typer.Option("--areas", metavar="AREAS", help=say(
+        "另给小区户数", "areas with the counts"))] = None,
+    roads: Roads = None, barriers: Barriers = None, facilities: Facilities = None,
+    subdistricts: Subdistricts = None, buildings: Buildings = None, columns: Columns = None, crs: Crs = None,
+    datum: DatumOption = None, out: Out = None, json: Json = False,
+) -> None:
+    """Audit a plan of anybody's; exit 1 where it breaks a hard rule."""
+    files = input_files(
+        areas or plan, roads=roads or (), barriers=barriers, facilities=facilities, subdistricts=subdistricts,
+        buildings=buildings, columns=columns or (), crs=crs, datum=datum,
+    )
+    with reporting() as report:
+        judged = auditing.audit_file(
+            plan, files, open_profile(profile, overlay or ()), community=community, report=report,
+        )
+        if out is not None:
+            auditing.write(judged, out)
+    print(as_json(audit_document(judged)) if json else summary.of_audit(judged, out))
+    raise typer.Exit(FINDINGS if judged.has_hard_finding else DONE)
+
+
+@profiles.callback()
+def list_profiles(context: typer.Context) -> None:
+    """List the bundled rule packs."""
+    if context.invoked_subcommand is None:
+        print(summary.of_packs(bundled_packs()))
+
+
+@profiles.command("show", help=say("查看一个规则包的每一条。", "Show every field of a rule pack."))
+def show_profile(name: Annotated[str, typer.Argument(metavar="ID")]) -> None:
+    """Show one rule pack, field by field."""
+    print(summary.of_pack(open_profile(name).base))
+
+
+@profiles.command("check", help=say("检查自己的规则包文件。", "Check a rule pack of your own."))
+def check_profile(file: Annotated[str, typer.Argument(metavar="FILE")]) -> None:
+    """Check a pack file against the schema."""
+    pack = open_pack(file)
+    print(say(f"{file}：规则包 {pack.id} {pack.version} 可用，{len(pack.fields)} 条",
+              f"{file}: rule pack {pack.id} {pack.version} is sound, {len(pack.fields)} fields"))
+
+
+@cli.command(help=say("在网页上看方案。", "Show plans in the browser."))
+def serve(
+    folders: Annotated[list[Path] | None, typer.Argument(metavar="DIR", help=say(
+        "方案文件夹", "plan folders"))] = None,
+    host: Host = "127.0.0.1", port: Port = 8000,
+) -> None:
+    """Serve plan folders until Ctrl-C."""
+    _serve(folders or [], host, port)
+
+
+@cli.command(help=say("规划并展示自带的真实样例。", "Plan and show the bundled real sample."))
+def demo(
+    no_serve: Annotated[bool, typer.Option("--no-serve", help=say("不启动网页", "do not serve"))] = False,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help=say(
+        "方案文件夹", "plan folder"))] = Path("demo-plan"),
+    port: Port = 8000,
+) -> None:
+    """Plan, audit and serve the sample ``punggol``."""
+    code = _plan(sample_inputs("punggol"), open_profile(DEMO_PROFILE), SolveParams(), out)
+    if not no_serve:
+        _serve([out], "127.0.0.1", port)
+    raise typer.Exit(code)
+
+
+def _serve(folders: list[Path], host: str, port: int) -> None:
+    settings = Settings(plan_folders=tuple(folders), host=host, port=port)
+    print(say(f"打开 http://{host}:{port}/ ，Ctrl-C 结束", f"Open http://{host}:{port}/ , Ctrl-C ends"), flush=True)
+    uvicorn.run(create_app(settings), host=host, port=port, log_level="warning")
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run one command and leave with its exit code."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    try:
+        cli(arguments, prog_name="sizhi")
+    except (GeodataError, OptimizerError, AppError) as error:
+        _print_error(error, json="--json" in arguments)
+        sys.exit(UNUSABLE)
+    except Exception:
+        _print_fault()
+        sys.exit(FAULT)
+    sys.exit(DONE)
+
+
+def _print_error(error: GeodataError | OptimizerError | AppError, *, json: bool) -> None:
+    """Say what is wrong and what to do; machines get the same as one JSON object on stdout."""
+    print(f"{say(error.message_zh, error.message_en)}  [{error.code}]", file=sys.stderr)
+    if json:
+        print(as_json({
+            "code": error.code, "message_zh": error.message_zh, "message_en": error.message_en,
+            "file": getattr(error, "file", None), "feature": getattr(error, "feature", None),
+        }))
+
+
+def _print_fault() -> None:
+    """Keep the trace in a file, out of the user's sight, and say where."""
+    handle, path = tempfile.mkstemp(prefix="sizhi-", suffix=".log")
+    with os.fdopen(handle, "w", encoding="utf-8") as log:
+        traceback.print_exc(file=log)
+    kind = type(sys.exc_info()[1]).__name__
+    print(say(f"程序自身出错（{kind}），输入文件没有问题也没有改动。详情：{path}",
+              f"A fault of ours ({kind}); your files were not changed. Details: {path}"), file=sys.stderr)

@@ -1,0 +1,153 @@
+"""Who is who in a finished plan: identifiers, names, what moved, and what became of today's communities."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import geopandas as gpd
+import pandas as pd
+
+from geodata.domain import Anchor, AreaId, CommunityId, OfficeGround, UnitId
+from geodata.errors import IdentifierClashError
+from geodata.facts import dissolve
+from optimizer.plan import CommunityResult, OfficeResult
+
+
+@dataclass(frozen=True)
+class PlannedCommunity:
+    """One community of a plan under its identifier.
+
+    Attributes
+    ----------
+    units
+        Its units, ordered by identifier.
+    anchor
+        Where its people walk to, and the unit in which that stands.
+    continues
+        The present community whose identifier it keeps, ``None`` for a new one.
+    """
+
+    community_id: CommunityId
+    subdistrict: str
+    units: tuple[UnitId, ...]
+    anchor: Anchor
+    centre_unit: UnitId
+    continues: CommunityId | None
+
+
+@dataclass(frozen=True)
+class Move:
+    """Households of one area that change their community; ``source`` is None where they had none."""
+
+    area_id: AreaId
+    households: int
+    source: CommunityId | None
+    target: CommunityId
+
+
+def name_communities(
+    offices: Sequence[OfficeResult], grounds: Iterable[OfficeGround], units: gpd.GeoDataFrame
+) -> tuple[PlannedCommunity, ...]:
+    """Give every community of a plan its identifier, ordered by street office and identifier.
+
+    What continues a present community keeps that identifier; new ones are ``subdistrict+1`` and so on, from north to
+    south, then west to east, by a point inside.
+
+    Parameters
+    ----------
+    units
+        Index ``unit_id``; columns ``subdistrict``, ``community`` (present), geometry in metres.
+
+    Raises
+    ------
+    IdentifierClashError
+        Where a new identifier is that of a present community.
+    """
+    ground_of = {ground.subdistrict: ground for ground in grounds}
+    whole = units.groupby("community")["households"].sum()
+    named = []
+    for office in offices:
+        ground = ground_of[office.subdistrict]
+        kept = {community.units: _continued(community, units, whole) for community in office.communities}
+        fresh = [community for community in office.communities if kept[community.units] is None]
+        numbers = {community.units: k for k, community in enumerate(_north_to_south(fresh, units), start=1)}
+        for community in office.communities:
+            continues = kept[community.units]
+            identifier = continues or CommunityId(f"{office.subdistrict}+{numbers[community.units]}")
+            if continues is None and identifier in whole.index:
+                raise _clash(identifier)
+            anchor = ground.anchors[community.anchor]
+            named.append(PlannedCommunity(
+                community_id=identifier, subdistrict=office.subdistrict, units=community.units, anchor=anchor,
+                centre_unit=ground.unit_ids[anchor.unit], continues=continues,
+            ))
+    return tuple(sorted(named, key=lambda community: (community.subdistrict, community.community_id)))
+
+
+def _continued(community: CommunityResult, units: gpd.GeoDataFrame, whole: pd.Series) -> CommunityId | None:
+    """Name the present community of which this one holds more than half; of several the one that brings most.
+
+    Told from the counts, not from the solver: where history weighs nothing, the solver need not say.
+    """
+    held = units.loc[list(community.units)].groupby("community")["households"].sum()
+    majority = sorted((-count, name) for name, count in held.items() if 2 * count > whole[name])
+    return CommunityId(majority[0][1]) if majority else None
+
+
+def _north_to_south(communities: Sequence[CommunityResult], units: gpd.GeoDataFrame) -> list[CommunityResult]:
+    """Order communities by a point inside each, to the metre."""
+    if not communities:
+        return []
+    key = {unit: f"{k:09d}" for k, community in enumerate(communities) for unit in community.units}
+    shapes = dissolve(units.loc[list(key)], key).sort_index()
+    places = shapes.geometry.representative_point()
+    order = sorted(range(len(communities)), key=lambda k: (-round(places.iloc[k].y), round(places.iloc[k].x)))
+    return [communities[k] for k in order]
+
+
+def _clash(identifier: str) -> IdentifierClashError:
+    return IdentifierClashError(
+        f"新社区应编号为 {identifier}，但输入文件里已有同名社区。请在文件中改名",
+        f"A new community would be called {identifier}, which the files already use. Rename it in the file",
+        feature=identifier,
+    )
+
+
+def assignment_of(communities: Iterable[PlannedCommunity]) -> dict[UnitId, CommunityId]:
+    """Return the plan as one array: unit → community, in order of unit."""
+    pairs = ((unit, community.community_id) for community in communities for unit in community.units)
+    return dict(sorted(pairs))
+
+
+def moves(units: gpd.GeoDataFrame, assignment: Mapping[UnitId, CommunityId]) -> tuple[Move, ...]:
+    """List the areas, or the pieces of an area together, whose community changes.
+
+    Without any present community nothing moves: there is nowhere to move from.
+    """
+    if units["community"].isna().all():
+        return ()
+    households: dict[tuple[AreaId, CommunityId | None, CommunityId], int] = defaultdict(int)
+    for unit, area, present, count in zip(
+        units.index, units["area_id"], units["community"], units["households"], strict=True
+    ):
+        source = None if pd.isna(present) else CommunityId(present)
+        if not pd.isna(area) and unit in assignment and source != assignment[unit]:
+            households[AreaId(area), source, assignment[unit]] += int(count)
+    ordered = sorted(households.items(), key=lambda item: (item[0][0], item[0][1] or "", item[0][2]))
+    return tuple(Move(area, count, source, target) for (area, source, target), count in ordered)
+
+
+def heirs(
+    units: gpd.GeoDataFrame, assignment: Mapping[UnitId, CommunityId]
+) -> dict[CommunityId, dict[CommunityId, int]]:
+    """Return, for every present community, the communities of the plan that hold its households, largest first."""
+    held: dict[CommunityId, dict[CommunityId, int]] = defaultdict(lambda: defaultdict(int))
+    for unit, present, count in zip(units.index, units["community"], units["households"], strict=True):
+        if not pd.isna(present) and unit in assignment:
+            held[CommunityId(present)][assignment[unit]] += int(count)
+    return {
+        present: dict(sorted(parts.items(), key=lambda item: (-item[1], item[0])))
+        for present, parts in sorted(held.items())
+    }

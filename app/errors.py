@@ -1,0 +1,48 @@
+"""Errors of the application: each says what is wrong and what to do about it, in Chinese and English.
+
+::
+
+    AppError
+    ├── AssetsMissingError    assets.missing       browser assets that the set-up has not installed
+    ├── PlanNotFoundError     plans.unknown        no plan folder under this identifier
+    └── PlanUnreadableError   plans.unreadable     a plan folder without plan.gpkg, plan.json or audit.json
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class AppError(Exception):
+    """Root of all errors of this package.
+
+    Parameters
+    ----------
+    message_zh, message_en
+        What is wrong and what to do about it, in Chinese and English.
+    """
+
+    code: ClassVar[str] = "app"
+
+    def __init__(self, message_zh: str, message_en: str) -> None:
+        super().__init__(message_en)
+        self.message_zh = message_zh
+        self.message_en = message_en
+
+
+class AssetsMissingError(AppError):
+    """Browser assets that the set-up has not installed."""
+
+    code = "assets.missing"
+
+
+class PlanNotFoundError(AppError):
+    """No plan folder under this identifier."""
+
+    code = "plans.unknown"
+
+
+class PlanUnreadableError(AppError):
+    """A plan folder that lacks a file or holds one that cannot be read."""
+
+    code = "plans.unreadable"

@@ -1,0 +1,106 @@
+"""The main job: files to a plan with its audit, documents, layers and map."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from geodata.offices import office_ground, offices
+
+from app.communities import assignment_of, name_communities
+from app.documents import audit_document, plan_document, write_json
+from app.judged import JudgedPlan, Solved, judge
+from app.layers import plan_layers, plan_sheet
+from app.locks import read_locks
+from app.maps import render_plan
+from app.progress import Reporter, Silent
+from geodata.dataset import Dataset
+from geodata.errors import MissingColumnError
+from geodata.facts import dissolve
+from geodata.prepare import InputFiles, prepare
+from geodata.writing import write_geopackage
+from optimizer.city import solve_plan
+from optimizer.problem import NO_LOCKS
+from optimizer.rules.pack import Profile
+from optimizer.solve import SolveParams
+
+
+def plan(
+    files: InputFiles,
+    profile: Profile,
+    params: SolveParams,
+    *,
+    lock_file: str | None = None,
+    report: Reporter | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> JudgedPlan:
+    """Find a plan for every street office of a district, and judge it.
+
+    Parameters
+    ----------
+    lock_file
+        CSV of what is held fast; see :mod:`app.locks`.
+    report
+        Told of every step.
+    cancelled
+        Asked between steps of the solve; once it says yes the best plan so far is taken.
+
+    Raises
+    ------
+    GeodataError
+        Where a file cannot be used, or holds no household counts.
+    OptimizerError
+        Where rules or locks cannot be used.
+    """
+    report = report or Silent()
+    report.step("读取与检查数据", "Reading and checking the files")
+    dataset = prepare(files, split_above=profile.value("size.households_max"))
+    require_households(dataset, files)
+    locks = read_locks(lock_file, dataset.units) if lock_file else NO_LOCKS
+    grounds = tuple(office_ground(dataset, subdistrict) for subdistrict in offices(dataset))
+    report.offices(len(grounds))
+    started = time.monotonic()
+    results = solve_plan(grounds, profile, params, locks=locks, progress=report.solving, cancelled=cancelled)
+    runtime_s = time.monotonic() - started
+    report.step("量测与核查", "Measuring and auditing")
+    communities = name_communities(results, grounds, dataset.units)
+    assignment = assignment_of(communities)
+    return judge(
+        dataset, profile, assignment, dissolve(dataset.units, assignment),
+        solved=Solved(params, results, communities, runtime_s),
+    )
+
+
+def require_households(dataset: Dataset, files: InputFiles) -> None:
+    """Refuse to plan where the files count nobody: a plan cannot be guessed.
+
+    Raises
+    ------
+    MissingColumnError
+        Naming the file and the option that names the column.
+    """
+    if not dataset.has_households:
+        raise MissingColumnError(
+            f"{files.areas}：没有户数列，不能规划。若列名不同，请加 --map households=列名；只检查数据用 sizhi check",
+            f"{files.areas}: no column of households, so nothing can be planned. If it has another name, add "
+            "--map households=COLUMN; sizhi check works without it",
+            file=files.areas, feature="households",
+        )
+
+
+def write(judged: JudgedPlan, folder: Path, *, title: str | None = None) -> None:
+    """Write the plan folder: ``plan.json``, ``audit.json``, ``plan.gpkg``, ``map.html``.
+
+    Parameters
+    ----------
+    title
+        What the plan is called on its sheet; the name of the folder where not told.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    document, audit = plan_document(judged, title=title), audit_document(judged)
+    write_json(document, folder / "plan.json")
+    write_json(audit, folder / "audit.json")
+    write_geopackage(folder / "plan.gpkg", plan_layers(judged), judged.dataset.source_crs)
+    sheet = plan_sheet(judged, document, audit, title=title or folder.resolve().name)
+    (folder / "map.html").write_text(render_plan(sheet), encoding="utf-8")

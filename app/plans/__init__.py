@@ -1,0 +1,1 @@
+"""Plans in folders: listed, described, and shown as sheets."""

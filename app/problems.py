@@ -1,0 +1,94 @@
+"""How every error of ours becomes an answer over HTTP: ``application/problem+json`` with a code and both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+
+from app.errors import AppError, AssetsMissingError, PlanNotFoundError, PlanUnreadableError
+from geodata.errors import GeodataError
+from optimizer.errors import OptimizerError
+
+
+class Problem(BaseModel):
+    """An error as ``application/problem+json`` (RFC 9457), with a stable code and both languages."""
+
+    type: str = Field("about:blank", description="Always about:blank: `code` tells what kind of problem it is.")
+    title: str = Field(description="Name of the HTTP status.")
+    status: int = Field(description="HTTP status.")
+    code: str = Field(description="Stable code, noun.what.")
+    detail: str = Field(description="The message in English, as RFC 9457 asks for one text.")
+    message_zh: str
+    message_en: str
+    file: str | None = Field(None, description="The input file concerned.")
+    feature: str | None = Field(None, description="The feature concerned.")
+
+
+PROBLEM_TYPE = "application/problem+json"
+
+STATUS: Mapping[str, HTTPStatus] = {
+    PlanNotFoundError.code: HTTPStatus.NOT_FOUND,
+    PlanUnreadableError.code: HTTPStatus.CONFLICT,
+    AssetsMissingError.code: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+"""What a code answers; every other error of ours means input that cannot be used (422)."""
+
+HTTP_MESSAGES: Mapping[int, tuple[str, str]] = {
+    404: ("没有这个地址。", "There is nothing at this address."),
+    405: ("这个地址不接受此方法。", "This address does not accept the method."),
+}
+
+
+def problem(status: int, code: str, message_zh: str, message_en: str, **place: str | None) -> JSONResponse:
+    """Shape one problem answer.
+
+    Parameters
+    ----------
+    place
+        ``file`` and ``feature`` concerned, where there are any.
+    """
+    body = Problem(
+        title=HTTPStatus(status).phrase, status=status, code=code, detail=message_en,
+        message_zh=message_zh, message_en=message_en, file=place.get("file"), feature=place.get("feature"),
+    )
+    return JSONResponse(body.model_dump(), status_code=status, media_type=PROBLEM_TYPE)
+
+
+def _answer_ours(_: Request, error: Any) -> JSONResponse:
+    status = STATUS.get(error.code, HTTPStatus.UNPROCESSABLE_ENTITY)
+    place = {"file": getattr(error, "file", None), "feature": getattr(error, "feature", None)}
+    return problem(status, error.code, error.message_zh, error.message_en, **place)
+
+
+def _answer_http(_: Request, error: Any) -> JSONResponse:
+    zh, en = HTTP_MESSAGES.get(error.status_code, (str(error.detail), str(error.detail)))
+    return problem(error.status_code, f"http.{error.status_code}", zh, en)
+
+
+def _answer_invalid(_: Request, error: Any) -> JSONResponse:
+    where = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+    return problem(422, "request.invalid", f"请求不符合约定：{where}", f"The request breaks its schema: {where}")
+
+
+def _answer_fault(_: Request, error: Exception) -> JSONResponse:
+    name = type(error).__name__
+    return problem(
+        500, "fault", f"程序自身出错（{name}），数据未改动。详情见服务器日志。",
+        f"A fault of ours ({name}); no data was changed. See the server log.",
+    )
+
+
+def install_handlers(app: FastAPI) -> None:
+    """Make every error of the three packages an ``application/problem+json`` answer."""
+    for root in (AppError, GeodataError, OptimizerError):
+        app.add_exception_handler(root, _answer_ours)
+    app.add_exception_handler(HTTPException, _answer_http)
+    app.add_exception_handler(RequestValidationError, _answer_invalid)
+    app.add_exception_handler(Exception, _answer_fault)

@@ -1,0 +1,233 @@
+"""What a command prints for people: short, place first, figure second."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from app.changes import Change, changes
+from app.checking import Checked
+from app.judged import JudgedPlan, Solved
+from app.language import say
+from app.outcome import Outcome, combine
+from geodata.dataset import Dataset
+from geodata.record import Finding, Severity
+from optimizer.finding import AuditFinding, Status
+from optimizer.plan import OfficeResult, SolveStatus, StoppedBy
+from optimizer.rules.pack import Pack
+from optimizer.rules.pack import Severity as RuleSeverity
+from optimizer.totals import Totals, totals
+
+MOST = 12
+"""Findings of one kind that are printed one by one."""
+
+STATUS = {
+    SolveStatus.OPTIMAL: ("已证明最优", "proven optimal"),
+    SolveStatus.FEASIBLE: ("合规，未证明最优", "legal, not proven optimal"),
+    SolveStatus.NO_PLAN: ("未找到合规方案，也未证明没有", "no legal plan found, none proven impossible"),
+    SolveStatus.INFEASIBLE: ("已证明没有合规方案；所列方案违反最少", "proven: no legal plan; the one shown breaks least"),
+}
+STOPPED = {
+    StoppedBy.PROOF: ("证明完成", "proof"), StoppedBy.GAP: ("达到所要差距", "gap reached"),
+    StoppedBy.EFFORT: ("达到搜索次数", "effort spent"), StoppedBy.TIME: ("到时", "time limit"),
+    StoppedBy.USER: ("被中止", "interrupted"),
+}
+GROUND = {
+    Severity.ERROR: ("错误", "Errors"), Severity.REPAIRED: ("已修补", "Repaired"), Severity.ASSUMED: ("假定", "Assumed"),
+    Severity.WARNING: ("提醒", "Warnings"), Severity.NOTE: ("说明", "Notes"),
+}
+VERDICT = {"pass": ("通过", "pass"), "findings": ("有提示", "findings"), "fail": ("不通过", "fail")}
+
+
+def of_check(checked: Checked, out: Path | None) -> str:
+    """Say what a check found: counts, then findings by severity."""
+    document = checked.document
+    counts = say(
+        f"小区 {document['areas']:,} · 单元 {document['units']:,} · 户 {_number(document['households'])}"
+        f" · 人 {_number(document['population'])}",
+        f"areas {document['areas']:,} · units {document['units']:,} · households {_number(document['households'])}"
+        f" · persons {_number(document['population'])}",
+    )
+    return _joined([counts, *_ground(checked.dataset), *_files(out, "check.json", "dataset.gpkg", "map.html")])
+
+
+def of_plan(judged: JudgedPlan, out: Path) -> str:
+    """Say how a plan came out: proof, figures, changes, what is not planned, audit, files."""
+    solved = judged.solved
+    assert solved is not None, "only plans of ours have a summary of their solve"
+    after = totals(judged.facts, judged.profile)
+    return _joined([
+        *_proof(combine(solved.offices), solved), *_figures(judged, after), *_changes(judged), *_clashes(solved),
+        *_unplanned(judged.dataset), *_ground(judged.dataset, only=(Severity.ERROR, Severity.ASSUMED)),
+        *_audit(judged), *_files(out, "plan.json", "audit.json", "plan.gpkg", "map.html"),
+    ])
+
+
+def of_audit(judged: JudgedPlan, out: Path | None) -> str:
+    """Say what an audit found."""
+    after = totals(judged.facts, judged.profile)
+    return _joined([
+        *_figures(judged, after), *_ground(judged.dataset, only=(Severity.ERROR, Severity.WARNING, Severity.ASSUMED)),
+        *_audit(judged), *_files(out, "audit.json", "map.html"),
+    ])
+
+
+def of_packs(packs: Iterable[Pack]) -> str:
+    """List rule packs."""
+    rows = [(pack.id, pack.version, pack.title_zh if say("zh", "en") == "zh" else pack.title_en) for pack in packs]
+    return "\n".join(f"{name:<22} {version:<12} {title}" for name, version, title in rows)
+
+
+def of_pack(pack: Pack) -> str:
+    """Show a rule pack field by field: value, unit, severity, clause."""
+    lines = [f"{pack.id} {pack.version}  sha256:{pack.hash}"]
+    for path, field in sorted(pack.fields.items()):
+        severity = "" if field.severity is None else field.severity.value
+        lines.append(f"{path:<36} {_value(field.value):<14} {severity:<9} {field.clause or ''}".rstrip())
+    return "\n".join(lines)
+
+
+def _proof(whole: Outcome, solved: Solved) -> list[str]:
+    bound = "—" if whole.bound is None else f"{whole.bound / 1000:,.3f}"
+    gap = "—" if whole.gap is None else f"{whole.gap:.4%}"
+    lines = [
+        say(f"状态 {STATUS[whole.status][0]}（{whole.status.value}，{STOPPED[whole.stopped_by][0]}）",
+            f"status {STATUS[whole.status][1]} ({whole.status.value}, {STOPPED[whole.stopped_by][1]})"),
+        say(f"目标 {whole.objective / 1000:,.3f} 户·分 · 下界 {bound} · 差距 {gap} · {solved.runtime_s:.1f} 秒",
+            f"objective {whole.objective / 1000:,.3f} household-minutes · bound {bound} · gap {gap}"
+            f" · {solved.runtime_s:.1f} s"),
+    ]
+    open_offices = [office for office in solved.offices if office.status is not SolveStatus.OPTIMAL]
+    return lines + [f"  {_office(office)}" for office in open_offices[:MOST]] + _more(len(open_offices))
+
+
+def _office(office: OfficeResult) -> str:
+    gap = "" if office.gap is None else say(f"，差距 {office.gap:.3%}", f", gap {office.gap:.3%}")
+    return f"{office.subdistrict}: {say(*STATUS[office.status])}{gap}"
+
+
+def _figures(judged: JudgedPlan, after: Totals) -> list[str]:
+    before = "" if judged.today is None else f"{len(judged.today.communities)} → "
+    changed = _number(after.households_changed if judged.today is not None else None)
+    walk = "—" if after.walk_coverage is None else f"{after.walk_coverage:.1%}"
+    return [
+        say(f"社区 {before}{after.communities} · 在区间内 {_number(after.in_band)} · 超大 {_number(after.oversized)}"
+            f" · 微小 {_number(after.micro)}",
+            f"communities {before}{after.communities} · in band {_number(after.in_band)}"
+            f" · oversized {_number(after.oversized)} · micro {_number(after.micro)}"),
+        say(f"户 {_number(after.households)} · 改变社区 {changed} 户 · 十五分钟内 {walk}",
+            f"households {_number(after.households)} · changing community {changed} · within 15 min {walk}"),
+    ]
+
+
+def _changes(judged: JudgedPlan) -> list[str]:
+    """Say what became of each of today's communities that is out of band, and what it costs."""
+    found = changes(judged)
+    if not found:
+        return []
+    head = say(f"今天不在区间内的社区 {len(found)} 个，去向与代价：",
+               f"{len(found)} of today's communities are out of band; what becomes of them, and what it costs:")
+    return [head, *(f"  {_change(change)}" for change in found)]
+
+
+def _change(change: Change) -> str:
+    kind = say("超大", "oversized") if change.is_oversized else say("微小", "micro")
+    parts = say("，", ", ").join(f"{name} {households:,}" for name, households in change.heirs.items())
+    action = say(*{
+        "split": ("拆为", "split into"), "merged": ("并入", "merged into"), "joined": ("扩为", "grows into"),
+        "kept": ("未变", "unchanged"), "trimmed": ("调出后为", "trimmed to"),
+    }[change.action])
+    still = "" if change.heirs_in_band else say("；仍有在区间外的", "; some still out of band")
+    return say(
+        f"{change.community_id} {change.households:,} 户（{kind}）{action} {parts}；"
+        f"改属 {change.moved:,} 户，代价 {change.cost:,.0f} 户·分{still}",
+        f"{change.community_id} {change.households:,} households ({kind}) {action} {parts}; "
+        f"{change.moved:,} households move, cost {change.cost:,.0f} household-minutes{still}",
+    )
+
+
+def _clashes(solved: Solved) -> list[str]:
+    lines = []
+    for office in solved.offices:
+        for clash in office.clashes:
+            lines.append(f"  {office.subdistrict}: {say(clash.message_zh, clash.message_en)}")
+            lines += [
+                f"    → {way.action} {way.target}: {way.objective:,.0f}, E {way.breach:,}"
+                for way in clash.relaxations[:3]
+            ]
+    return [say("为什么不行，以及最便宜的出路：", "What clashes, and the cheapest ways out:"), *lines] if lines else []
+
+
+def _unplanned(dataset: Dataset) -> list[str]:
+    """List what is in no community: rows without a place, street offices without an area."""
+    lines = []
+    if len(dataset.unplaced):
+        households = int(dataset.unplaced["households"].sum())
+        lines.append(say(f"未安置 {len(dataset.unplaced):,} 行、{households:,} 户（计入合计，不属于任何社区）",
+                         f"unplaced: {len(dataset.unplaced):,} rows, {households:,} households"
+                         " (in the totals, in no community)"))
+    empty = [str(name) for name in dataset.subdistricts.index if name not in set(dataset.areas["subdistrict"])]
+    if empty:
+        listed = say("、", ", ").join(empty)
+        lines.append(say(f"没有小区、未规划的街道：{listed}", f"street offices without an area, not planned: {listed}"))
+    return lines
+
+
+def _ground(dataset: Dataset, only: Sequence[Severity] = tuple(Severity)) -> list[str]:
+    """List findings of the ground by severity, the worst first."""
+    lines: list[str] = []
+    for severity in only:
+        found = [finding for finding in dataset.findings if finding.severity is severity]
+        if found:
+            lines.append(f"{say(*GROUND[severity])} {len(found)}")
+            lines += [f"  {_ground_finding(finding)}" for finding in found[:MOST]] + _more(len(found))
+    return lines
+
+
+def _ground_finding(finding: Finding) -> str:
+    return f"{say(finding.message_zh, finding.message_en)} [{finding.code}]"
+
+
+def _audit(judged: JudgedPlan) -> list[str]:
+    """Say the verdict, every failure grouped by rule, and what is unknown."""
+    findings = judged.audit.findings
+    failed = [finding for finding in findings if finding.status is Status.FAIL]
+    counts = Counter(finding.severity for finding in failed)
+    unknown = sorted({finding.rule for finding in findings if finding.status is Status.UNKNOWN})
+    hard, soft = counts[RuleSeverity.HARD], counts[RuleSeverity.SOFT]
+    rest = len(failed) - hard - soft
+    verdict = judged.audit.verdict.value
+    lines = [say(f"核查 {VERDICT[verdict][0]}（{verdict}）· 强制 {hard} · 提示 {soft} · 告知 {rest}",
+                 f"audit {VERDICT[verdict][1]} · must {hard} · note {soft} · info {rest}")]
+    for rule in dict.fromkeys(finding.rule for finding in sorted(failed, key=_weight)):
+        of_rule = [finding for finding in failed if finding.rule == rule]
+        lines += [f"  {rule} {say(f.message_zh, f.message_en)}" for f in of_rule[:3]]
+        lines += _more(len(of_rule), shown=3)
+    if unknown:
+        lines.append(say(f"未知（缺数据）：{', '.join(unknown)}", f"unknown (no data): {', '.join(unknown)}"))
+    return lines
+
+
+def _weight(finding: AuditFinding) -> int:
+    return list(RuleSeverity).index(finding.severity)
+
+
+def _more(total: int, shown: int = MOST) -> list[str]:
+    return [say(f"  … 共 {total} 条", f"  … {total} in all")] if total > shown else []
+
+
+def _files(out: Path | None, *names: str) -> list[str]:
+    return [] if out is None else [say(f"文件 {out}：{'  '.join(names)}", f"files {out}: {'  '.join(names)}")]
+
+
+def _number(value: int | None) -> str:
+    return "—" if value is None else f"{value:,}"
+
+
+def _value(value: object) -> str:
+    return "—" if value is None else str(value)
+
+
+def _joined(lines: Iterable[str]) -> str:
+    return "\n".join(lines)

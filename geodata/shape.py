@@ -1,0 +1,40 @@
+"""Plain measures of shapes: where a unit is when it has to be one point."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+if TYPE_CHECKING:
+    from geodata.domain import FloatArray
+
+
+GeometryArray = npt.NDArray[np.object_]
+
+
+def places(units: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> FloatArray:
+    """Give each unit the point from which its people walk.
+
+    An unsplit area that came as a point stands where it was given; any other unit at a point well inside it.
+
+    Parameters
+    ----------
+    units
+        Frame of :class:`geodata.dataset.Dataset`.
+    areas
+        Areas as drawn, index ``area_id``.
+
+    Returns
+    -------
+    xy
+        Shape (n, 2), metres.
+    """
+    geometries = shapely.point_on_surface(np.asarray(units.geometry))
+    drawn = areas.geometry.reindex(units["area_id"])
+    given = (drawn.geom_type == "Point").to_numpy() & ~units["split"].to_numpy(dtype=bool)
+    geometries[given] = np.asarray(drawn)[given]
+    return shapely.get_coordinates(geometries)

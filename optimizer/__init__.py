@@ -1,0 +1,1 @@
+"""What could be decided, and how good it is."""

@@ -1,0 +1,476 @@
+"""The pricing bound: what no plan can cost less than, by a knapsack over households for each anchor and label.
+
+For unit prices π and label prices μ ≤ 0 every plan costs at least ::
+
+    Σ π_i + Σ μ_e + Σ_u min(0, least reduced cost of a set anchored in unit u)
+
+The least reduced cost is taken over *all* sets of units that contain u, connected or not, so the bound is valid over
+all plans. Relaxed on the way (``optimisation-model.md`` section 5): contiguity, the majority that a label needs,
+outline, pieces, own quarters, locks; floor standing elsewhere in the set counts in full as credit; persons take
+the value that suits best between the office's least and greatest persons per household. Prices are whole thousandths
+of a household-minute and households are not bucketed, so the arithmetic is exact.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numba import njit
+
+from optimizer.cost import FINE, Cost, divide, evaluate, required_floor, scratch_for, size_terms
+from optimizer.milp import Master
+from optimizer.problem import NO_MAXIMUM, Band, Problem, Tables
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from geodata.domain import BoolArray, FloatArray, IntArray
+    from optimizer.anneal import Annealed
+    from optimizer.partition import Columns
+
+FORBIDDEN = 1e18
+MILLI = 1000.0
+BOX, SHRINK = 0.5, 0.7
+"""First half-width of the box around the best prices, as a share of the mean, and its factor after a failure."""
+LEAST_BOX = 0.03
+"""Share of the first box at which prices have settled."""
+SETS_A_ROUND = 60
+"""Sets that one round of pricing gives to the master."""
+LIKELY_UNITS = 48
+"""Units among which such a set is recovered; the bound itself looks at all of them."""
+
+
+class Scope(NamedTuple):
+    """One way in which the size rule may judge a set.
+
+    Attributes
+    ----------
+    allowed
+        (n,) Units that such a set may hold.
+    size
+        (cap + 1,) Least σ for each number of households; the last entry also stands for more.
+    tail
+        Cost of each household beyond the last entry.
+    """
+
+    allowed: BoolArray
+    size: FloatArray
+    tail: float
+
+
+@dataclass(frozen=True)
+class Bounded:
+    """A bound, and relaxed cost, anchor unit, label and members of the sets whose reduced costs were least."""
+
+    bound: int
+    sets: tuple[tuple[float, int, int, IntArray], ...]
+
+
+def _persons_range(t: Tables) -> tuple[float, float, int]:
+    """Least and greatest persons per household, and persons of units without households."""
+    settled = t.households > 0
+    if not settled.any():
+        return 0.0, 0.0, int(t.persons.sum())
+    share = t.persons[settled] / t.households[settled]
+    return float(share.min()), float(share.max()), int(t.persons[~settled].sum())
+
+
+def _least_size(t: Tables, band: Band, cap: int, exempt: bool, hard: bool) -> FloatArray:
+    """σ for each number of households up to ``cap``, at the persons that suit best; the last entry stands for more.
+
+    With a person target τ may fall again beyond the last entry, which therefore goes without it.
+    """
+    low, high, spare = _persons_range(t)
+    result = np.empty(cap + 1)
+    for households in range(cap + 1):
+        fewest, most = int(np.floor(low * households)), int(np.ceil(high * households)) + spare
+        # Each of s⁻, s⁺, τ falls to its least somewhere in the range; taking all three at once is a relaxation.
+        below = size_terms(band, households, most)[0]
+        above = size_terms(band, households, fewest)[1]
+        near = min(max(band.population_target, fewest), most)
+        off = size_terms(band, households, near)[2]
+        below = 0 if exempt else below
+        off = 0 if households == cap and band.persons_target else off
+        if hard and ((below > 0 and band.hard_lower) or (above > 0 and band.hard_upper)):
+            result[households] = FORBIDDEN
+            continue
+        cost = divide(off * t.target_weight, FINE)
+        if below + above > 0:
+            cost += t.band_fixed + divide((below + above) * t.band_weight, FINE)
+        result[households] = cost
+    return result
+
+
+def _tail(t: Tables, band: Band) -> float:
+    """Least growth of the band's charge for each household above the maximum."""
+    if not band.persons_upper:
+        return float(t.band_weight)
+    fewest = _persons_range(t)[0] * band.households_max / band.population_max
+    return t.band_weight * min(1.0, fewest)
+
+
+def scopes_of(problem: Problem, *, hard: bool) -> tuple[Scope, ...]:
+    """All the ways in which the size rule may judge a set of this component.
+
+    Parameters
+    ----------
+    hard
+        Whether sets outside a hard band are left out; false where no legal plan exists.
+    """
+    t = problem.tables
+    everyone = np.ones(problem.n_units, dtype=np.bool_)
+    empty = ~t.inhabited
+    ways = [(t.base, everyone, False), (t.base, t.exempt_base | empty, True)]
+    ways += [(t.overlay, t.selected | empty, False), (t.overlay, (t.selected & t.exempt_selected) | empty, True)]
+    scopes = []
+    for band, allowed, exempt in ways:
+        if not (allowed & t.inhabited).any() and not (exempt and not t.inhabited.any()):
+            continue
+        bounded = band.households_max < NO_MAXIMUM
+        largest = int(t.households.sum())
+        cap = min(largest, max(band.households_max if bounded else 0, band.households_target, 1000) + 500)
+        size = _least_size(t, band, cap, exempt, hard)
+        tail = _tail(t, band) if cap >= band.households_max else 0.0
+        if band.households_target and not band.persons_target:
+            tail += t.target_weight
+        if hard and bounded and band.hard_upper and cap > band.households_max:
+            tail = FORBIDDEN
+        scopes.append(Scope(np.asarray(allowed, dtype=np.bool_), size, float(tail)))
+    return tuple(scopes)
+
+
+@njit(cache=True)
+def _knapsack(
+    costs: FloatArray, weights: IntArray, first: int, final: FloatArray, tail: float, table: FloatArray,
+    other: FloatArray,
+) -> float:
+    """Least Σ cost + final(H) over subsets of the items together with a fixed weight ``first``."""
+    cap = len(final) - 1
+    for h in range(cap + 1):
+        table[h] = FORBIDDEN
+    start = min(first, cap)
+    table[start] = tail * max(first - cap, 0)
+    a, b = table, other
+    for k in range(len(costs)):
+        c, w = costs[k], weights[k]
+        if w == 0:
+            for h in range(cap + 1):
+                a[h] = a[h] + min(c, 0.0)
+            continue
+        for h in range(min(w, cap + 1)):
+            b[h] = a[h]
+        for h in range(w, cap + 1):
+            b[h] = min(a[h], a[h - w] + c)
+        # What runs over the end stays in the last entry and pays the tail for each household beyond it.
+        over = b[cap]
+        for h in range(max(cap - w + 1, 0), cap + 1):
+            over = min(over, a[h] + c + tail * (h + w - cap))
+        b[cap] = over
+        a, b = b, a
+    least = FORBIDDEN
+    for h in range(cap + 1):
+        least = min(least, a[h] + final[h])
+    return least
+
+
+@njit(cache=True)
+def _fractional(costs: FloatArray, weights: IntArray, first: int, final: FloatArray, tail: float) -> float:
+    """Lower bound of `_knapsack`: items may be taken in part, cheapest per household first (Dantzig 1957)."""
+    cap = len(final) - 1
+    total = 0.0
+    for k in range(len(costs)):
+        if weights[k] == 0:
+            total += min(costs[k], 0.0)
+    at = min(first, cap)
+    total += tail * max(first - cap, 0)
+    least = total + final[at]
+    for k in np.argsort(costs / np.maximum(weights, 1)):
+        w = weights[k]
+        if w == 0:
+            continue
+        slope = costs[k] / w
+        inside = min(w, cap - at)
+        for _ in range(inside):
+            at += 1
+            total += slope
+            least = min(least, total + final[at])
+        if w > inside:
+            if slope + tail >= 0:
+                break
+            total += (w - inside) * (slope + tail)
+            least = min(least, total + final[cap])
+    return least
+
+
+@njit(cache=True)
+def _best_set(
+    costs: FloatArray, weights: IntArray, first: int, final: FloatArray, tail: float
+) -> BoolArray:
+    """The subset behind `_knapsack`: which items it takes."""
+    cap = len(final) - 1
+    n = len(costs)
+    table = np.full((n + 1, cap + 1), FORBIDDEN)
+    source = np.full((n, cap + 1), -1, dtype=np.int32)
+    table[0, min(first, cap)] = tail * max(first - cap, 0)
+    for k in range(n):
+        c, w = costs[k], weights[k]
+        for h in range(cap + 1):
+            table[k + 1, h] = table[k, h]
+        for h in range(cap + 1):
+            if table[k, h] >= FORBIDDEN:
+                continue
+            to = min(h + w, cap)
+            value = table[k, h] + c + tail * max(h + w - cap, 0)
+            if value < table[k + 1, to]:
+                table[k + 1, to] = value
+                source[k, to] = h
+    h = int(np.argmin(table[n] + final))
+    taken = np.zeros(n, dtype=np.bool_)
+    for k in range(n - 1, -1, -1):
+        if source[k, h] >= 0:
+            taken[k] = True
+            h = source[k, h]
+    return taken
+
+
+@njit(cache=True)
+def _item_costs(
+    t: Tables, anchor: int, kept_label: int, prices: FloatArray, skipped: BoolArray, costs: FloatArray
+) -> None:
+    """Reduced cost of each unit beside an anchor; ``skipped`` labels pay no change."""
+    n = len(t.households)
+    for i in range(n):
+        cost = t.access[i, anchor] - prices[i]
+        e = t.label[i]
+        if e >= 0 and e != kept_label and not skipped[e]:
+            cost += t.relocate[i]
+        costs[i] = cost - t.floor_weight * t.floor[i] / 1000.0
+
+
+@njit(cache=True)
+def _final(t: Tables, anchor: int, is_new: bool, size: FloatArray, out: FloatArray) -> None:
+    """Size and floor of a set by its households; the anchor's own unit counts exactly."""
+    unit = t.anchor_unit[anchor]
+    for h in range(len(size)):
+        short = max(required_floor(t, h, is_new) - t.floor[unit] - t.floor_add[anchor], 0)
+        # Rounding to the nearest may have lowered a true cost by half a thousandth.
+        out[h] = size[h] + short * t.floor_weight / 1000.0 - 1.0
+
+
+@njit(cache=True)
+def _price_anchor(
+    t: Tables, anchor: int, prices: FloatArray, labels: FloatArray, allowed: BoolArray, size: FloatArray, tail: float,
+    threshold: float,
+) -> tuple[float, int, bool]:
+    """Least reduced cost of a set anchored here under one scope, its label, and whether it pays like a new one.
+
+    Labels none of whose units is attractive share one relaxed run in which their units move for free; it
+    also bounds new communities, so the exact run for *new* is only made where that one is attractive.
+    """
+    n = len(t.households)
+    unit = t.anchor_unit[anchor]
+    n_labels = len(t.label_households)
+    cap = len(size) - 1
+    costs = np.empty(n)
+    items = np.empty(n, dtype=np.int64)
+    final = np.empty(cap + 1)
+    table, other = np.empty(cap + 1), np.empty(cap + 1)
+    explicit = np.zeros(max(n_labels, 1), dtype=np.bool_)
+    for i in range(n):
+        if t.label[i] >= 0 and allowed[i] and (i == unit or t.access[i, anchor] - prices[i] < 0):
+            explicit[t.label[i]] = True
+    best, best_label, best_new = threshold, -2, False
+    floor_tail = tail + t.floor_weight * t.floor_per_household / 1000.0
+    nobody = np.zeros(max(n_labels, 1), dtype=np.bool_)
+    relaxed_attracts = True
+    for run in range(0 if n_labels else 1, n_labels + 2):
+        # 0: any other label, units of inexplicit labels free; 1: new; 2…: the explicit labels
+        label = run - 2
+        if run >= 2 and not explicit[label]:
+            continue
+        if run == 1 and not relaxed_attracts:
+            continue
+        _item_costs(t, anchor, label, prices, ~explicit if run == 0 else nobody, costs)
+        _final(t, anchor, run == 1, size, final)
+        fixed = costs[unit] + t.floor_weight * t.floor[unit] / 1000.0 + t.opening[anchor]
+        if label >= 0:
+            fixed -= labels[label]
+        count = 0
+        for i in range(n):
+            if i != unit and allowed[i]:
+                items[count] = i
+                count += 1
+        value = FORBIDDEN
+        candidates = items[:count]
+        first = t.households[unit]
+        least = fixed + _fractional(costs[candidates], t.households[candidates], first, final, floor_tail)
+        if least < best:
+            # A unit this dear cannot be in a set that is better: whatever it adds to H, the rest costs no less.
+            lowest = final.copy()
+            for h in range(cap - 1, -1, -1):
+                lowest[h] = min(lowest[h], lowest[h + 1])
+            rest = fixed + _fractional(costs[candidates], t.households[candidates], first, lowest, floor_tail)
+            kept = candidates[(costs[candidates] <= 0) | (rest + costs[candidates] < best)]
+            value = fixed + _knapsack(costs[kept], t.households[kept], first, final, floor_tail, table, other)
+        if run == 0:
+            relaxed_attracts = value < best
+            has_inexplicit = False
+            for e in range(n_labels):
+                has_inexplicit |= not explicit[e]
+            if not has_inexplicit:
+                continue
+        if value < best:
+            best, best_label, best_new = value, label, run == 1
+    return best, best_label, best_new
+
+
+@njit(cache=True)
+def _price_all(
+    t: Tables, prices: FloatArray, labels: FloatArray, allowed: BoolArray, size: FloatArray, tail: float,
+    best: FloatArray, chosen: IntArray,
+) -> None:
+    """Improve (best, chosen) of every unit by one scope: chosen = anchor, label, new."""
+    for anchor in range(len(t.anchor_unit)):
+        unit = t.anchor_unit[anchor]
+        if not allowed[unit]:
+            continue
+        value, label, is_new = _price_anchor(t, anchor, prices, labels, allowed, size, tail, best[unit])
+        if value < best[unit]:
+            best[unit] = value
+            chosen[unit, 0], chosen[unit, 1], chosen[unit, 2] = anchor, label, is_new
+
+
+def evaluate_prices(problem: Problem, scopes: tuple[Scope, ...], prices: FloatArray, labels: FloatArray) -> Bounded:
+    """Bound of C at given prices (whole thousandths of a household-minute), and the sets that reach it.
+
+    Parameters
+    ----------
+    prices
+        (n,) π of each unit.
+    labels
+        μ ≤ 0 of each label.
+    """
+    t = problem.tables
+    n = problem.n_units
+    best = np.zeros(n)
+    chosen = np.full((n, 4), -1, dtype=np.int64)
+    for number, scope in enumerate(scopes):
+        before = best.copy()
+        _price_all(t, prices, labels, scope.allowed, scope.size, scope.tail, best, chosen)
+        chosen[best < before, 3] = number
+    bound = int(np.floor(prices.sum() + labels.sum() + best.sum()))
+    worst = [int(u) for u in np.argsort(best, kind="stable")[:SETS_A_ROUND] if best[u] < -0.5]
+    return Bounded(bound, tuple(_recover(t, scopes[chosen[u, 3]], chosen[u], prices, labels) for u in worst))
+
+
+def _recover(
+    t: Tables, scope: Scope, chosen: IntArray, prices: FloatArray, labels: FloatArray
+) -> tuple[float, int, int, IntArray]:
+    """Relaxed cost, anchor unit, label and members of a set like the one that was found, among the likeliest units."""
+    anchor, label, is_new = int(chosen[0]), int(chosen[1]), bool(chosen[2])
+    n = len(t.households)
+    costs, final = np.empty(n), np.empty(len(scope.size))
+    unit = int(t.anchor_unit[anchor])
+    nobody = np.zeros(max(len(t.label_households), 1), dtype=np.bool_)
+    _item_costs(t, anchor, label, prices, nobody, costs)
+    _final(t, anchor, is_new, scope.size, final)
+    items = np.flatnonzero(scope.allowed & (np.arange(n) != unit))
+    items = items[np.argsort(costs[items] / np.maximum(t.households[items], 1), kind="stable")[:LIKELY_UNITS]]
+    tail = scope.tail + t.floor_weight * t.floor_per_household / 1000.0
+    taken = _best_set(costs[items], t.households[items], int(t.households[unit]), final, tail)
+    members = np.sort(np.append(items[taken], unit))
+    households = int(t.households[members].sum())
+    cap = len(final) - 1
+    value = costs[members].sum() + final[min(households, cap)] + tail * max(households - cap, 0)
+    value += t.floor_weight * t.floor[unit] / 1000.0 + t.opening[anchor]
+    return float(value + prices[members].sum()), unit, label, members
+
+
+def shared_costs(problem: Problem, plan: Annealed) -> FloatArray:
+    """Prices to start from: what each unit costs in a plan, the community's common costs shared by households."""
+    t = problem.tables
+    work = scratch_for(t)
+    prices = np.zeros(problem.n_units)
+    for number in np.unique(plan.community):
+        members = np.flatnonzero(plan.community == number).astype(np.int64)
+        cost = Cost(*evaluate(t, members, work))
+        own = t.access[members, cost.anchor] + np.where(t.label[members] != cost.label, t.relocate[members], 0)
+        households = t.households[members]
+        share = households / households.sum() if households.sum() else np.full(len(members), 1 / len(members))
+        prices[members] = own + (cost.cost - own.sum()) * share
+    return np.rint(prices)
+
+
+def pricing_bound(
+    problem: Problem,
+    columns: Columns,
+    plan: Annealed,
+    *,
+    rounds: int,
+    hard: bool,
+    goal: float,
+    stop: Callable[[], bool],
+) -> int:
+    """Raise the pricing bound by column generation inside a box around the best prices so far.
+
+    (Box step method: Marsten, Hogan and Blankenship 1975.)
+
+    Parameters
+    ----------
+    columns
+        Communities of a pool; they start the master.
+    plan
+        The best plan; its shared costs are the first prices.
+    rounds
+        Most rounds of pricing.
+    hard
+        Whether a plan within the hard band exists.
+    goal
+        Relative gap at which to stop.
+    stop
+        Asked between rounds.
+
+    Returns
+    -------
+    A lower bound of Σ c(S) without ``pieces``, thousandths of a household-minute.
+    """
+    t = problem.tables
+    scopes = scopes_of(problem, hard=hard)
+    master = Master(problem.n_units, len(problem.labels), plan.cost / MILLI + 1.0)
+    start, rows = columns.rows(problem)
+    master.add(columns.costs[:, 2] / MILLI, start, rows)
+    centre, centre_labels = shared_costs(problem, plan), np.zeros(len(problem.labels))
+    first = BOX * plan.cost / max(int(t.households.sum()), 1) * np.maximum(t.households, 1)
+    reach = first
+    found = evaluate_prices(problem, scopes, centre, centre_labels)
+    best = found.bound
+    for _ in range(rounds):
+        if stop() or not found.sets or plan.cost - best <= goal * plan.cost or reach.sum() < LEAST_BOX * first.sum():
+            break
+        _add_sets(problem, master, found)
+        master.box((centre - reach) / MILLI, (centre + reach) / MILLI)
+        _, now, now_labels = master.solve()
+        trial, trial_labels = np.rint(now * MILLI), np.minimum(np.rint(now_labels * MILLI), 0.0)
+        found = evaluate_prices(problem, scopes, trial, trial_labels)
+        if found.bound > best:
+            best, centre, centre_labels = found.bound, trial, trial_labels
+        else:
+            reach = reach * SHRINK
+    return max(best, 0)
+
+
+def _add_sets(problem: Problem, master: Master, found: Bounded) -> None:
+    """Give the master the relaxed sets at their relaxed cost, so that it moves away from these prices."""
+    costs: list[float] = []
+    flat: list[int] = []
+    start = [0]
+    for cost, unit, label, members in found.sets:
+        costs.append(cost / MILLI)
+        flat.extend(int(i) for i in members)
+        flat.append(problem.n_units + len(problem.labels) + unit)
+        if label >= 0:
+            flat.append(problem.n_units + label)
+        start.append(len(flat))
+    master.add(np.array(costs), np.array(start, dtype=np.int64), np.array(flat, dtype=np.int64))

@@ -1,0 +1,261 @@
+"""Linear and mixed-integer models through PuLP and HiGHS: the only file that talks to either.
+
+PuLP 4 is the modelling layer, HiGHS the solver. Any status but optimal or a limit counts as "no bound"; a limit with
+an incumbent is told apart from optimality (PuLP's own status does not do so reliably). One thread, so that equal
+input gives equal results.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import highspy
+import numpy as np
+import pulp
+
+if TYPE_CHECKING:
+    from geodata.domain import FloatArray, IntArray
+
+Cancelled = Callable[[], bool]
+OnBound = Callable[[float, float], None]
+
+ABSOLUTE_GAP = 4e-4
+"""Gap, in household-minutes, at which an exact search stops: less than the 0.001 that costs are rounded to."""
+
+DUAL_TOLERANCE = 1e-6
+"""Relative safety margin taken off the solver's own bound."""
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """What a solve came to.
+
+    Attributes
+    ----------
+    proven
+        Whether HiGHS finished: the values are optimal within the gap asked for.
+    infeasible
+        Whether HiGHS proved that no values satisfy the rows.
+    values
+        Value of each variable in the order of creation, ``None`` without a solution.
+    objective
+        Objective of ``values``.
+    bound
+        Lower bound, less a tolerance; ``None`` where the solver failed.
+    duals
+        Price of each row in the order of creation (linear models only).
+    """
+
+    proven: bool
+    infeasible: bool
+    values: FloatArray | None
+    objective: float | None
+    bound: float | None
+    duals: FloatArray | None
+
+
+class Model:
+    """A minimisation model that grows by named variables and named rows.
+
+    Parameters
+    ----------
+    name
+        Name of the model.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._problem: Any = pulp.LpProblem(name, pulp.LpMinimize)
+        self._variables: list[Any] = []
+        self._costs: list[float] = []
+        self._rows = 0
+        self._has_integers = False
+
+    @property
+    def n_variables(self) -> int:
+        """Number of variables so far."""
+        return len(self._variables)
+
+    @property
+    def n_rows(self) -> int:
+        """Number of rows so far."""
+        return self._rows
+
+    def variable(
+        self, name: str, cost: float, *, upper: float | None = None, lower: float = 0.0, integer: bool = False
+    ) -> int:
+        """Add one variable; return its position."""
+        category = pulp.LpInteger if integer else pulp.LpContinuous
+        self._variables.append(self._problem.add_variable(name, lower, upper, category))
+        self._costs.append(float(cost))
+        self._has_integers |= integer
+        return len(self._variables) - 1
+
+    def row(
+        self, name: str, terms: Sequence[tuple[int, float]], sense: str, right: float
+    ) -> None:
+        """Add the row Σ coefficient · variable ``sense`` right, with ``sense`` one of ``<=``, ``==``, ``>=``."""
+        left = pulp.LpAffineExpression.from_list([(self._variables[j], float(c)) for j, c in terms])
+        if sense == "<=":
+            self._problem.addConstraint(left <= right, name)
+        elif sense == ">=":
+            self._problem.addConstraint(left >= right, name)
+        else:
+            self._problem.addConstraint(left == right, name)
+        self._rows += 1
+
+    def solve(
+        self,
+        *,
+        relaxed: bool = False,
+        start: Mapping[int, float] | None = None,
+        gap: float = 0.0,
+        nodes: int | None = None,
+        time_limit_s: float | None = None,
+        cancelled: Cancelled | None = None,
+        on_bound: OnBound | None = None,
+    ) -> Outcome:
+        """Solve with HiGHS.
+
+        Parameters
+        ----------
+        relaxed
+            Drop integrality.
+        start
+            Values to start from, by position; HiGHS completes those that are missing.
+        gap
+            Relative gap at which to stop.
+        nodes, time_limit_s
+            Limits of the search; only ``nodes`` repeats exactly.
+        cancelled
+            Asked now and then; when true the search stops and keeps the incumbent.
+        on_bound
+            Told (objective, bound) now and then.
+        """
+        problem = self._problem
+        problem.setObjective(
+            pulp.LpAffineExpression.from_list(list(zip(self._variables, self._costs, strict=True)))
+        )
+        integer = self._has_integers and not relaxed
+        options: dict[str, Any] = {} if nodes is None else {"mip_max_nodes": int(nodes)}
+        if start is not None:
+            for position, value in start.items():
+                self._variables[position].varValue = float(value)
+            options["warmStart"] = True
+        watch = _watch(cancelled, on_bound) if integer and (cancelled or on_bound) else {}
+        solver = pulp.HiGHS(
+            mip=integer, msg=False, gapRel=gap, gapAbs=ABSOLUTE_GAP if gap == 0 else None, threads=1,
+            timeLimit=time_limit_s, **watch, **options,
+        )
+        solver.createAndConfigureSolver(problem)
+        solver.buildSolverModel(problem)
+        problem.solverModel.run()
+        return self._read(integer)
+
+    def _read(self, integer: bool) -> Outcome:
+        """Read the outcome straight from HiGHS; PuLP leaves unused variables out, so map by identity."""
+        highs = self._problem.solverModel
+        status = highs.getModelStatus()
+        known = highspy.HighsModelStatus
+        info = highs.getInfo()
+        stopped = (known.kTimeLimit, known.kSolutionLimit, known.kInterrupt, known.kObjectiveBound)
+        proven = status == known.kOptimal
+        limited = integer and status in stopped
+        has_values = proven or (limited and math.isfinite(info.objective_function_value))
+        values = duals = None
+        objective = bound = None
+        if has_values:
+            solution = highs.getSolution()
+            column = {v.id: j for j, v in enumerate(self._problem.exported_variables())}
+            raw = np.asarray(solution.col_value)
+            values = np.array([raw[column[v.id]] if v.id in column else 0.0 for v in self._variables])
+            objective = float(info.objective_function_value)
+            if not integer:
+                duals = np.asarray(solution.row_dual)
+        if proven or limited:
+            found = float(info.mip_dual_bound) if integer else objective
+            if found is not None and math.isfinite(found):
+                bound = found - DUAL_TOLERANCE * max(1.0, abs(found))
+        return Outcome(proven, status == known.kInfeasible, values, objective, bound, duals)
+
+
+def _watch(cancelled: Cancelled | None, on_bound: OnBound | None) -> dict[str, Any]:
+    """Arguments that make HiGHS report its bound and ask whether to stop."""
+
+    def called(kind: int, message: str, out: Any, back: Any, data: Any) -> None:
+        if on_bound is not None:
+            on_bound(float(out.mip_primal_bound), float(out.mip_dual_bound))
+        if cancelled is not None and cancelled():
+            back.user_interrupt = 1
+
+    return {
+        "callbackTuple": (called, None),
+        "callbacksToActivate": [highspy.cb.HighsCallbackType.kCallbackMipInterrupt],
+    }
+
+
+class Master:
+    """A set-partitioning LP that grows by columns and keeps its basis.
+
+    Rows: each unit once (``0 … n − 1``), each label continued at most once, at most one set anchored in each unit.
+
+    Parameters
+    ----------
+    n_units, n_labels
+        Number of equality rows and of ≤ rows.
+    penalty
+        Cost of leaving a unit uncovered or covering it twice: bounds the prices, and drops out at the optimum.
+    """
+
+    def __init__(self, n_units: int, n_labels: int, penalty: float) -> None:
+        problem: Any = pulp.LpProblem("communities", pulp.LpMinimize)
+        missing = [problem.add_variable(f"uncovered_{i}", 0, None) for i in range(n_units)]
+        double = [problem.add_variable(f"covered_twice_{i}", 0, None) for i in range(n_units)]
+        spare = problem.add_variable("spare", 0, 0)
+        problem.setObjective(pulp.LpAffineExpression.from_list([(v, penalty) for v in missing + double]))
+        for i in range(n_units):
+            left = pulp.LpAffineExpression.from_list([(missing[i], 1.0), (double[i], -1.0)])
+            problem.addConstraint(left == 1, f"once_{i}")
+        for e in range(n_labels):
+            problem.addConstraint(pulp.LpAffineExpression.from_list([(spare, 1.0)]) <= 1, f"continued_{e}")
+        for i in range(n_units):
+            problem.addConstraint(pulp.LpAffineExpression.from_list([(spare, 1.0)]) <= 1, f"anchored_{i}")
+        solver = pulp.HiGHS(mip=False, msg=False, threads=1)
+        solver.createAndConfigureSolver(problem)
+        solver.buildSolverModel(problem)
+        self._problem = problem
+        self._highs = problem.solverModel
+        self._n_units = n_units
+
+    def add(self, costs: FloatArray, starts: IntArray, rows: IntArray) -> None:
+        """Add columns: ``rows[starts[c]:starts[c + 1]]`` are the rows of column c."""
+        count = len(costs)
+        if count:
+            self._highs.addCols(
+                count, np.asarray(costs, dtype=np.float64), np.zeros(count), np.full(count, highspy.kHighsInf),
+                len(rows), np.asarray(starts[:-1], dtype=np.int32), np.asarray(rows, dtype=np.int32),
+                np.ones(len(rows)),
+            )
+
+    def box(self, lower: FloatArray, upper: FloatArray) -> None:
+        """Keep the unit prices between bounds: what leaving a unit out costs, and what covering it twice returns."""
+        self._highs.changeColsCost(
+            2 * self._n_units, np.arange(2 * self._n_units, dtype=np.int32), np.concatenate([upper, -lower])
+        )
+
+    def solve(self) -> tuple[float, FloatArray, FloatArray]:
+        """Solve again from the last basis; return the objective, unit prices π and label prices μ ≤ 0.
+
+        Raises
+        ------
+        ArithmeticError
+            Where HiGHS does not reach an optimum.
+        """
+        self._highs.run()
+        if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            raise ArithmeticError(f"master LP: {self._highs.getModelStatus()}")
+        duals = np.asarray(self._highs.getSolution().row_dual)
+        objective = float(self._highs.getInfo().objective_function_value)
+        return objective, duals[: self._n_units], np.minimum(duals[self._n_units : -self._n_units], 0.0)

@@ -1,0 +1,127 @@
+"""Identifiers, ledger and whereabouts of today's communities (design 4.4 and 4.6)."""
+
+import geopandas as gpd
+import numpy as np
+import pytest
+from shapely import Polygon
+
+from app.communities import assignment_of, heirs, moves, name_communities
+from geodata.domain import Anchor, AreaKind, OfficeGround, Walking
+from geodata.errors import IdentifierClashError
+from optimizer.plan import CommunityResult, OfficeResult, SolveStatus, StoppedBy
+from tests.app.drawn_grid import CRS, HOUSEHOLDS, PRESENT, square
+
+CELLS = tuple(sorted(HOUSEHOLDS))
+
+
+def units(present=PRESENT, area_ids=None):
+    return gpd.GeoDataFrame(
+        {
+            "area_id": [(area_ids or {}).get(cell, cell) for cell in CELLS],
+            "community": np.array([present.get(cell) for cell in CELLS], dtype=object),
+            "households": [HOUSEHOLDS[cell] for cell in CELLS],
+        },
+        geometry=[Polygon(square(cell)) for cell in CELLS], index=list(CELLS), crs=CRS,
+    )
+
+
+def ground() -> OfficeGround:
+    """An office of nine units, each its own anchor."""
+    n, nothing = len(CELLS), np.zeros(0)
+    return OfficeGround(
+        subdistrict="新街", unit_ids=CELLS, area_ids=CELLS, area_is_split=np.zeros(n, bool),
+        households=np.array([HOUSEHOLDS[cell] for cell in CELLS]), persons=np.full(n, -1), kinds=(AreaKind.ESTATE,) * n,
+        relatively_independent=np.zeros(n, bool), keep_whole=np.zeros(n, bool),
+        present=tuple(PRESENT[cell] for cell in CELLS), present_households={"和平": 5500, "丰和": 4375},
+        floor_m2=np.zeros(n), has_facilities=False,
+        anchors=tuple(Anchor(None, k, None, 0.0) for k in range(n)), walk_m=np.zeros((n, n)),
+        walking=Walking.STRAIGHT_LINE, borders=np.zeros((0, 2), int), border_m=nothing, border_on_line_m=nothing,
+        border_crossing=nothing.astype(int),
+    )
+
+
+def office(*groups: str) -> OfficeResult:
+    """A result whose communities are the given groups of cells, anchored in the first cell of each."""
+    found = tuple(
+        CommunityResult(tuple(group.split()), CELLS.index(group.split()[0]), None, 0, 0) for group in groups
+    )
+    return OfficeResult("新街", SolveStatus.OPTIMAL, found, 0, 0, 0, "enumeration", StoppedBy.PROOF, 0.0)
+
+
+def named(*groups: str, present=PRESENT):
+    return {c.units: c.community_id for c in name_communities([office(*groups)], [ground()], units(present))}
+
+
+def test_a_community_that_holds_more_than_half_keeps_the_name():
+    """Column a has 3,600 of 和平's 5,500; b2 and b3 3,800 of 丰和's 4,375; b1 and c hold halves of nothing."""
+    assert named("a1 a2 a3", "b2 b3", "b1 c1 c2 c3") == {
+        ("a1", "a2", "a3"): "和平", ("b2", "b3"): "丰和", ("b1", "c1", "c2", "c3"): "新街+1",
+    }
+
+
+def test_exactly_half_is_not_more_than_half():
+    """With 和平 made of a1 and a2 (1,200 each), neither continues it."""
+    present = {"a1": "和平", "a2": "和平"}
+    assert named("a1", "a2 a3 b1 b2 b3 c1 c2 c3", present=present)[("a1",)] == "新街+1"
+
+
+def test_a_merger_keeps_the_name_of_the_larger_share():
+    """All nine cells: 和平 brings 5,500, 丰和 4,375."""
+    assert list(named(" ".join(CELLS)).values()) == ["和平"]
+
+
+def test_new_communities_are_numbered_from_north_to_south_then_from_west_to_east():
+    result = named("c3", "a1", "c1", "b2 b1", "a2", "a3", "b3", "c2", present={})
+    assert [result[key] for key in [("a1",), ("c1",), ("a2",), ("c2",), ("a3",), ("b3",), ("c3",)]] == [
+        "新街+1", "新街+2", "新街+4", "新街+5", "新街+6", "新街+7", "新街+8",
+    ]
+    # b1 and b2 together: a point inside lies on the line between rows 1 and 2.
+    assert result[("b2", "b1")] == "新街+3"
+
+
+def test_a_new_identifier_that_the_files_use_is_an_error():
+    present = {**PRESENT, "c1": "新街+1"}
+    with pytest.raises(IdentifierClashError) as caught:
+        named("a1 a2 a3 b1", "b2 b3 c2 c3 c1"[:11], "c1 b1"[:2], present={**present, "c2": "新街+1", "c3": "新街+1"})
+    assert caught.value.feature == "新街+1"
+
+
+def plan(*groups: str, present=PRESENT, area_ids=None):
+    frame = units(present, area_ids)
+    return frame, assignment_of(name_communities([office(*groups)], [ground()], frame))
+
+
+def test_the_ledger_lists_the_areas_that_change():
+    """b1 (1,900) goes from 和平 to a new community, and all of column c (200, 300, 75) from 丰和."""
+    frame, assignment = plan("a1 a2 a3", "b2 b3", "b1 c1 c2 c3")
+    assert [(m.area_id, m.households, m.source, m.target) for m in moves(frame, assignment)] == [
+        ("b1", 1900, "和平", "新街+1"), ("c1", 200, "丰和", "新街+1"),
+        ("c2", 300, "丰和", "新街+1"), ("c3", 75, "丰和", "新街+1"),
+    ]
+
+
+def test_pieces_of_one_area_with_one_destination_are_one_line():
+    frame, assignment = plan("a1 a2 a3", "b2 b3", "b1 c1 c2 c3", area_ids={"c1": "c", "c2": "c", "c3": "c"})
+    assert [(m.area_id, m.households) for m in moves(frame, assignment)] == [("b1", 1900), ("c", 575)]
+
+
+def test_an_area_without_a_present_community_comes_from_nowhere():
+    frame, assignment = plan("a1 a2 a3", "b1 b2 b3 c1 c2 c3", present={**PRESENT, "c3": None})
+    assert ("c3", 75, None, "丰和") in [(m.area_id, m.households, m.source, m.target) for m in moves(frame, assignment)]
+
+
+def test_nothing_moves_where_nothing_was():
+    frame, assignment = plan(" ".join(CELLS), present={})
+    assert moves(frame, assignment) == ()
+
+
+def test_land_of_no_area_is_in_no_ledger():
+    frame, assignment = plan("a1 a2 a3", "b1 b2 b3 c1 c2 c3", area_ids={"b1": None})
+    assert moves(frame, assignment) == ()
+
+
+def test_heirs_say_where_the_households_of_today_go():
+    frame, assignment = plan("a1 a2 a3", "b2 b3", "b1 c1 c2 c3")
+    assert heirs(frame, assignment) == {
+        "丰和": {"丰和": 3800, "新街+1": 575}, "和平": {"和平": 3600, "新街+1": 1900},
+    }

@@ -1,0 +1,107 @@
+"""Imports point one way: app → optimizer → geodata.domain, app → geodata. Each door has one file."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+WEB_AND_STORAGE = ("fastapi", "starlette", "uvicorn", "folium", "branca", "sqlalchemy", "typer")
+GEOMETRY = ("geopandas", "shapely", "pyproj", "pyogrio", "pandas")
+
+
+def imported_names(source: str) -> set[str]:
+    """Return every dotted name that a source imports, `from a import b` as both `a` and `a.b`."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are absolute, so that this test can read them"
+            names |= {str(node.module)} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def sources(*packages: str) -> Iterator[tuple[str, str]]:
+    for package in packages:
+        for path in sorted((ROOT / package).rglob("*.py")):
+            if not {"node_modules", "vendor"} & set(path.parts):
+                yield path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")
+
+
+def importers(*wanted: str, of: tuple[str, ...]) -> set[str]:
+    """Return the files of some packages that import one of the wanted modules or anything below it."""
+    return {
+        path
+        for path, source in sources(*of)
+        if any(name == module or name.startswith(f"{module}.") for name in imported_names(source) for module in wanted)
+    }
+
+
+def test_both_forms_of_import_are_seen():
+    assert imported_names("import a.b\nfrom c import d\nif x:\n    from e.f import g") == {
+        "a.b", "c", "c.d", "e.f", "e.f.g",
+    }
+
+
+@pytest.mark.parametrize(("package", "higher"), [("geodata", ("optimizer", "app")), ("optimizer", ("app",))])
+def test_no_package_imports_a_higher_one(package: str, higher: tuple[str, ...]):
+    assert importers(*higher, of=(package,)) == set()
+
+
+def test_neither_core_package_knows_the_web_folium_or_a_database():
+    assert importers(*WEB_AND_STORAGE, of=("geodata", "optimizer")) == set()
+
+
+def test_the_optimizer_sees_nothing_of_geodata_but_its_words():
+    seen = {
+        name for _, source in sources("optimizer") for name in imported_names(source) if name.split(".")[0] == "geodata"
+    }
+    assert {name for name in seen if name != "geodata" and not name.startswith("geodata.domain")} == set()
+    assert "geodata" not in {name for _, source in sources("optimizer") for name in plain_imports(source)}
+
+
+def plain_imports(source: str) -> set[str]:
+    """Return what `import a.b` brings in, which would run the whole package for the sake of one name."""
+    return {
+        alias.name.split(".")[0]
+        for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Import) for alias in node.names
+    }
+
+
+def test_the_optimizer_needs_no_geometry():
+    assert importers(*GEOMETRY, of=("optimizer",)) == set()
+
+
+def test_the_words_need_only_the_standard_library_at_run_time():
+    tree = ast.parse((ROOT / "geodata" / "domain.py").read_text(encoding="utf-8"))
+    runtime = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
+    modules = {node.module if isinstance(node, ast.ImportFrom) else node.names[0].name for node in runtime}
+    assert modules <= {"__future__", "dataclasses", "enum", "typing"}
+
+
+def test_only_milp_talks_to_the_solver():
+    assert importers("pulp", "highspy", of=("geodata", "optimizer", "app")) <= {"optimizer/milp.py"}
+
+
+def test_only_the_maps_talk_to_folium():
+    outside = importers("folium", "branca", of=("geodata", "optimizer", "app"))
+    assert {path for path in outside if not path.startswith("app/maps/")} == set()
+
+
+READERS = {"read_file", "read_csv", "read_excel", "read_dataframe", "read_graphml", "load_workbook"}
+"""Calls that open a user's file."""
+
+
+def calls(source: str) -> set[str]:
+    return {
+        node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute | ast.Name)
+    }
+
+
+def test_only_reading_opens_input_files():
+    openers = {path for path, source in sources("geodata", "optimizer", "app") if calls(source) & READERS}
+    assert openers <= {"geodata/reading.py"}
