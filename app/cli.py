@@ -15,7 +15,7 @@ import uvicorn
 from app import auditing, checking, planning, summary
 from app.documents import as_json, audit_document, plan_document
 from app.errors import AppError
-from app.inputs import input_files
+from app.inputs import OptionError, input_files
 from app.language import say
 from app.main import create_app
 from app.profiles import open_pack, open_profile
@@ -24,7 +24,7 @@ from app.settings import Settings
 from geodata.datum import Datum
 from geodata.errors import GeodataError
 from geodata.prepare import InputFiles
-from geodata.samples import sample_inputs
+from geodata.samples import SAMPLES, sample_inputs
 from optimizer.errors import OptimizerError
 from optimizer.rules.pack import Profile, bundled_packs
 from optimizer.solve import SolveParams
@@ -119,12 +119,20 @@ def _plan(
 ) -> int:
     with reporting() as report, interruptible() as cancelled:
         judged = planning.plan(files, profile, params, lock_file=lock, report=report, cancelled=cancelled)
-        planning.write(judged, out)
+        planning.write(judged, out, title=_title_of_sample(files))
         was_interrupted = cancelled()
     print(as_json(plan_document(judged)) if json else summary.of_plan(judged, out))
     if was_interrupted:
         return INTERRUPTED
     return FINDINGS if judged.has_hard_finding else DONE
+
+
+def _title_of_sample(files: InputFiles) -> str | None:
+    """Name a bundled sample: a synthetic one is called so wherever it is shown."""
+    for name, sample in SAMPLES.items():
+        if Path(files.areas).resolve() == Path(sample_inputs(name).areas).resolve():
+            return say(sample.title_zh, sample.title_en)
+    return None
 
 
 @cli.command(help=say("核查任何方案：只要有一列社区名。", "Audit any plan that has a community column."))
@@ -201,7 +209,11 @@ def demo(
 
 
 def _serve(folders: list[Path], host: str, port: int) -> None:
-    settings = Settings(plan_folders=tuple(folders), host=host, port=port)
+    missing = [folder for folder in folders if not folder.is_dir()]
+    if missing:
+        raise OptionError(f"{missing[0]}：没有这个文件夹", f"{missing[0]}: no such folder")
+    settings = Settings(host=host, port=port)
+    settings.plan_folders = tuple(folders) or (settings.data,)
     print(say(f"打开 http://{host}:{port}/ ，Ctrl-C 结束", f"Open http://{host}:{port}/ , Ctrl-C ends"), flush=True)
     uvicorn.run(create_app(settings), host=host, port=port, log_level="warning")
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import zlib
+from lzma import LZMAError
 from pathlib import Path, PurePosixPath
 from zipfile import BadZipFile, LargeZipFile, ZipFile, ZipInfo
 
@@ -11,6 +13,7 @@ from geodata.errors import UnreadableFileError
 READABLE = (
     ".shp", ".geojson", ".json", ".gpkg", ".fgb", ".kml", ".gml", ".tab", ".csv", ".txt", ".tsv", ".xlsx", ".graphml",
 )
+_BROKEN = (BadZipFile, LargeZipFile, NotImplementedError, OSError, ValueError)
 _MAX_BYTES = 2_000_000_000
 _MAX_RATIO = 300
 _UTF8_FLAG = 0x800
@@ -53,7 +56,7 @@ def extract(path: Path, part: str | None, folder: Path, *, file: str) -> tuple[P
                     target = folder / PurePosixPath(name).name
                     with source.open(info) as inside, target.open("wb") as outside:
                         shutil.copyfileobj(inside, outside)
-    except (BadZipFile, LargeZipFile, RuntimeError, NotImplementedError, OSError, EOFError, ValueError) as error:
+    except (*_BROKEN, RuntimeError, EOFError, zlib.error, LZMAError) as error:
         raise _broken(file, error) from error
     return folder / PurePosixPath(chosen).name, rest or None
 
@@ -69,7 +72,7 @@ def check(path: Path, *, file: str) -> None:
     try:
         with ZipFile(path) as source:
             infos = source.infolist()
-    except (BadZipFile, LargeZipFile, OSError, ValueError, NotImplementedError) as error:
+    except _BROKEN as error:
         raise _broken(file, error) from error
     unpacked, packed = sum(i.file_size for i in infos), sum(i.compress_size for i in infos)
     if unpacked > _MAX_BYTES or (unpacked > 100_000_000 and unpacked > _MAX_RATIO * packed):

@@ -113,7 +113,7 @@ def _complete_ground(ground: BaseGeometry, areas: GeometryArray, names: IntArray
     seed_names = np.concatenate([names[~drawn], names[drawn][landless]])
     own, own_names = own[~landless], names[drawn][~landless]
     pieces, owners, guest = _share(own, own_names, seeds, seed_names)
-    leftover = ground.difference(shapely.coverage_union_all(own), grid_size=GRID_M) if len(own) else ground
+    leftover = ground.difference(shapely.coverage_union_all(own)) if len(own) else ground
     rest, _ = polygon_parts(np.array([leftover], dtype=object))
     left_pieces, left_owners = _give_away(rest, own, own_names, seeds[~guest], seed_names[~guest])
     return Completion(np.concatenate([pieces, left_pieces]), np.concatenate([owners, left_owners]), rest)
@@ -121,6 +121,9 @@ def _complete_ground(ground: BaseGeometry, areas: GeometryArray, names: IntArray
 
 def _own_land(polygons: GeometryArray) -> GeometryArray:
     """Resolve overlaps in favour of the smaller polygon."""
+    first, second = shapely.STRtree(polygons).query(polygons, predicate="intersects")
+    if (first == second).all():
+        return polygons
     order = np.argsort(shapely.area(polygons), kind="stable")
     own = np.empty_like(polygons)
     own[order] = seal(polygons[order])

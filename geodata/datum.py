@@ -96,20 +96,10 @@ def to_working(
         raise _no_place(tables)
     _warn_of_hint(tables, told, record)
     shift = _TO_WGS84.get(told) if told is not None else None
-    lonlat = _lonlat(tables.areas, source, shift)
-    working = working_for(source, np.median(lonlat, axis=0), record)
-    check_area_of_use(tables, source, np.median(lonlat, axis=0), record)
-    moved: dict[str, gpd.GeoDataFrame] = {}
-    for role in tables.present:
-        frame = _in_own_system(tables, role, source, record)
-        if shift is not None and (role == "areas" or getattr(tables, role).crs is None):
-            frame = _unshifted(frame, shift, str(told).upper(), tables, role, record)
-        elif shift is not None:
-            tables.report(record, Severity.ASSUMED, "datum.layer_assumed", role,
-                          "自带坐标系，不随 --datum 移动", "states its own system and is not shifted with --datum")
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # a transformation that fails gives infinity, which is caught below
-            moved[role] = frame.to_crs(working)
+    centre = np.median(_lonlat(tables.areas, source, shift), axis=0)
+    check_area_of_use(tables, source, centre, record)
+    working = working_for(source, centre, record)
+    moved = {role: _moved(tables, role, source, working, shift, str(told).upper(), record) for role in tables.present}
     result = without_broken_places(replace(tables, **moved), record)
     out = pyproj.CRS(WGS84) if shift is not None and source.is_geographic else source
     return result, WorkingCrs(as_text(working), as_text(out))
@@ -133,6 +123,21 @@ def _to_local(tables: Tables, crs: str, record: Record) -> tuple[Tables, Working
         repaired=text,
     )
     return replace(tables, **moved), WorkingCrs(text, text)
+
+
+def _moved(
+    tables: Tables, role: str, source: pyproj.CRS, working: pyproj.CRS, shift: Shift | None, datum: str, record: Record
+) -> gpd.GeoDataFrame:
+    """Bring one layer into the working system, out of a shifted datum where that was told of it."""
+    frame = _in_own_system(tables, role, source, record)
+    if shift is not None and (role == "areas" or getattr(tables, role).crs is None):
+        frame = _unshifted(frame, shift, datum, tables, role, record)
+    elif shift is not None:
+        tables.report(record, Severity.ASSUMED, "datum.layer_assumed", role,
+                      "自带坐标系，不随 --datum 移动", "states its own system and is not shifted with --datum")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a transformation that fails gives infinity, which the caller looks for
+        return frame.to_crs(working)
 
 
 def _in_own_system(tables: Tables, role: str, source: pyproj.CRS, record: Record) -> gpd.GeoDataFrame:

@@ -154,6 +154,6 @@ def _land(geometry: shapely.Geometry) -> GeometryArray:
     return parts[shapely.area(shapely.buffer(parts, -ROUNDING_M / 2)) > 0]
 
 
-def _polygons(geometry: Any) -> GeometryArray:  # noqa: ANN401 - shapely's own types are loose
+def _polygons(geometry: Any) -> GeometryArray:
     parts = np.atleast_1d(shapely.get_parts(shapely.get_parts(geometry)))
     return np.asarray(parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON], dtype=object)

@@ -15,7 +15,17 @@ from geodata import defects, four_bounds
 from geodata.dataset import Dataset
 from geodata.defects import OfficeLand
 from geodata.domain import (
-    SERVICE, AreaId, CommunityFacts, CommunityId, FacilityFact, FacilityId, FacilityStatus, LandDefect, Place, PlanFacts,
+    SERVICE,
+    AreaId,
+    AreaPart,
+    CommunityFacts,
+    CommunityId,
+    FacilityFact,
+    FacilityId,
+    FacilityStatus,
+    LandDefect,
+    Place,
+    PlanFacts,
     UnitId,
 )
 from geodata.holdings import find_holdings, parts_of, predecessors_of
@@ -168,22 +178,33 @@ class _Plan:
 
     def facts(self) -> tuple[CommunityFacts, ...]:
         """Gather the facts of every community, ordered by identifier."""
+        areas = self.dataset.areas
         held = dict(iter(self.holdings.groupby("community_id", sort=False)))
-        present = self.dataset.areas.groupby("community")["households"].sum()
-        totals = {CommunityId(str(name)): int(households) for name, households in present.items()}
+        parts, predecessors = parts_of(self.holdings, areas), predecessors_of(self.holdings, areas)
+        present = areas.groupby("community")["households"].sum().to_dict()
+        facilities = _facility_facts(self.dataset.facilities)
         none = self.holdings.iloc[:0]
         return tuple(
-            self._community(CommunityId(name), i, held.get(name, none), totals)
+            self._community(
+                CommunityId(name), i, held.get(name, none), parts.get(name, ()), predecessors.get(name, ()), present,
+                facilities,
+            )
             for i, name in enumerate(self.communities.index)
         )
 
     def _community(
-        self, name: CommunityId, i: int, held: pd.DataFrame, present: Mapping[CommunityId, int]
+        self,
+        name: CommunityId,
+        i: int,
+        held: pd.DataFrame,
+        parts: tuple[AreaPart, ...],
+        predecessors: tuple[tuple[CommunityId, int], ...],
+        present: Mapping[CommunityId, int],
+        facilities: Mapping[FacilityId, FacilityFact],
     ) -> CommunityFacts:
         """Gather the facts of the i-th community, which holds these rows."""
         shape, land, reach = self.communities.geometry.iloc[i], self.offices[name], self.reach[name]
         pieces = defects.find_pieces(shape)
-        predecessors = predecessors_of(held, self.dataset.areas)
         majority = (before for before, households in predecessors if 2 * households > present[before])
         continues = next(majority, None)
         counted = len(self.dataset.areas) > 0
@@ -204,7 +225,7 @@ class _Plan:
             stray=land.stray,
             inner_outline_m=float(self.outlines.inner_m[i]),
             inner_on_line_m=float(self.outlines.on_line_m[i]),
-            areas=parts_of(held, self.dataset.areas),
+            areas=parts,
             predecessors=predecessors,
             continues=continues,
             is_new=continues is None,
@@ -212,7 +233,9 @@ class _Plan:
             centre_unit=reach.centre_unit,
             walks=reach.walks,
             walking=self.dataset.walking,
-            facilities=self._facilities(name),
+            facilities=tuple(
+                facilities[entry] for entry in sorted(self.inside[name]) if self._counts(facilities.get(entry), reach)
+            ),
             facilities_known=plazas is not None,
             plazas_known=plazas is not None and bool(plazas.notna().any()),
             four_bounds=four_bounds.describe(shape, self.dataset.lines, self._territory(land.main)),
@@ -227,22 +250,24 @@ class _Plan:
         outlines = self.dataset.subdistricts.geometry
         return outlines[office] if office in outlines.index else None
 
-    def _facilities(self, name: CommunityId) -> tuple[FacilityFact, ...]:
-        """Facilities that stand or are decided, and the candidate that is the anchor."""
-        table = self.dataset.facilities
-        if table is None:
-            return ()
-        inside = table.loc[sorted(self.inside[name])]
-        is_there = (inside["status"] != FacilityStatus.CANDIDATE) | (inside.index == self.reach[name].anchor)
-        counts = (inside["kind"] == SERVICE) | inside["plaza_m2"].notna()
-        rows = inside[is_there & counts]
-        return tuple(
-            FacilityFact(FacilityId(str(label)), str(kind), FacilityStatus(status), *map(_number, areas))
-            for label, kind, status, *areas in zip(
-                rows.index, rows["kind"], rows["status"], rows["area_m2"], rows["activity_m2"], rows["plaza_m2"],
-                strict=True,
-            )
-        )
+    @staticmethod
+    def _counts(facility: FacilityFact | None, reach: Reach) -> bool:
+        """Whether a facility stands or is decided, or is the candidate that the community walks to."""
+        if facility is None:
+            return False
+        return facility.status is not FacilityStatus.CANDIDATE or facility.facility_id == reach.anchor
+
+
+def _facility_facts(table: gpd.GeoDataFrame | None) -> dict[FacilityId, FacilityFact]:
+    """Read the facilities that matter to a rule: services, and whatever has a plaza."""
+    if table is None:
+        return {}
+    rows = table[(table["kind"] == SERVICE) | table["plaza_m2"].notna()]
+    columns = (rows[name] for name in ("kind", "status", "area_m2", "activity_m2", "plaza_m2"))
+    return {
+        FacilityId(name): FacilityFact(FacilityId(name), str(kind), FacilityStatus(status), *map(_number, areas))
+        for name, kind, status, *areas in zip(rows.index, *columns, strict=True)
+    }
 
 
 def _number(value: float) -> float | None:

@@ -10,9 +10,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geodata import columns as columns_
 from geodata import headers, layers, roads, values
-from geodata.columns import Fields
+from geodata.columns import Fields, check_mapping
 from geodata.domain import AreaKind, HouseholdBasis, LineKind
 from geodata.errors import MissingColumnError
 from geodata.reading import RawInputs, RawLayer
@@ -122,7 +121,7 @@ def understand(raw: RawInputs, columns: Mapping[str, Mapping[str, str]], record:
     BadValueError
         Where a mapping names an input or field that does not exist, or a layer holds nothing of its kind.
     """
-    columns_.check_mapping(columns)
+    check_mapping(columns)
     record.findings.extend(raw.findings)
     given = {role: _fields(role, raw.layers.get(role, ()), columns.get(role, {}), record) for role in headers.ALIASES}
     for role, mapping in columns.items():

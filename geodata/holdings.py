@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
@@ -10,8 +11,11 @@ import pandas as pd
 import shapely
 
 from geodata.dataset import Dataset
-from geodata.domain import AreaId, AreaKind, AreaPart, CommunityId, FloatArray, IntArray, Place, UnitId
+from geodata.domain import AreaId, AreaKind, AreaPart, CommunityId, Place, UnitId
 from geodata.shape import places
+
+if TYPE_CHECKING:
+    from geodata.domain import FloatArray, IntArray
 
 CUT_SHARE_MIN = 0.01
 """A community holds part of an area from this share of its land on; less is inaccuracy of drawing (design default)."""
@@ -44,28 +48,36 @@ def find_holdings(
     return table.sort_values(["area_id", "x", "y"], kind="stable", ignore_index=True)
 
 
-def predecessors_of(held: pd.DataFrame, areas: gpd.GeoDataFrame) -> tuple[tuple[CommunityId, int], ...]:
-    """Count the households that these holdings bring from each present community, the largest first."""
-    present = areas["community"].reindex(held["area_id"])
-    counts = held["households"].groupby(present.to_numpy()).sum()
-    brought = [(CommunityId(str(name)), int(households)) for name, households in counts.items() if households > 0]
-    return tuple(sorted(brought, key=lambda entry: (-entry[1], entry[0])))
+def predecessors_of(
+    holdings: pd.DataFrame, areas: gpd.GeoDataFrame
+) -> dict[CommunityId, tuple[tuple[CommunityId, int], ...]]:
+    """Count the households that each community takes from each present one, the largest first."""
+    present = areas["community"].reindex(holdings["area_id"]).to_numpy(dtype=object)
+    counts = holdings["households"].groupby([holdings["community_id"], present]).sum()
+    brought: dict[CommunityId, list[tuple[CommunityId, int]]] = {}
+    counts = counts[counts > 0]
+    for (name, before), households in zip(counts.index, counts, strict=True):
+        brought.setdefault(CommunityId(name), []).append((CommunityId(before), int(households)))
+    return {name: tuple(sorted(rows, key=lambda row: (-row[1], row[0]))) for name, rows in brought.items()}
 
 
-def parts_of(held: pd.DataFrame, areas: gpd.GeoDataFrame) -> tuple[AreaPart, ...]:
-    """Join the holdings of one community to one part for each area, ordered by area."""
-    parts = held.groupby("area_id").agg({"households": "sum", "land_share": "sum", "x": "first", "y": "first"})
-    drawn = areas.loc[parts.index]
+def parts_of(holdings: pd.DataFrame, areas: gpd.GeoDataFrame) -> dict[CommunityId, tuple[AreaPart, ...]]:
+    """Join what each community holds to one part for each area, ordered by area."""
+    parts = holdings.groupby(["community_id", "area_id"]).agg(
+        {"households": "sum", "land_share": "sum", "x": "first", "y": "first"}
+    )
+    drawn = areas.loc[parts.index.get_level_values("area_id")]
     columns = ("name", "subdistrict", "kind", "keep_whole", "relatively_independent", "households")
     rows = zip(parts.index, *(drawn[name] for name in columns), *(parts[name] for name in parts), strict=True)
-    return tuple(
-        AreaPart(
+    found: dict[CommunityId, list[AreaPart]] = {}
+    for (community, area), name, subdistrict, kind, whole, independent, total, households, share, x, y in rows:
+        part = AreaPart(
             area_id=AreaId(area), name=str(name), subdistrict=str(subdistrict), kind=AreaKind(kind),
             keep_whole=bool(whole), relatively_independent=bool(independent), households=int(households),
             area_households=int(total), land_share=float(share), place=Place(float(x), float(y)),
         )
-        for area, name, subdistrict, kind, whole, independent, total, households, share, x, y in rows
-    )
+        found.setdefault(CommunityId(community), []).append(part)
+    return {name: tuple(listed) for name, listed in found.items()}
 
 
 def _assigned(dataset: Dataset, assignment: Mapping[UnitId, CommunityId]) -> pd.DataFrame:
@@ -89,7 +101,8 @@ def _assigned(dataset: Dataset, assignment: Mapping[UnitId, CommunityId]) -> pd.
 def _overlay(areas: gpd.GeoDataFrame, communities: gpd.GeoDataFrame) -> pd.DataFrame:
     """Lay areas over communities; what an area holds is shared out by land."""
     drawn, shapes = np.asarray(areas.geometry), np.asarray(communities.geometry)
-    area, community = shapely.STRtree(shapes).query(drawn, predicate="intersects")
+    tree = shapely.STRtree(shapes)
+    area, community = tree.query(drawn, predicate="intersects")
     parts = shapely.intersection(drawn[area], shapes[community])
     is_point = shapely.get_dimensions(drawn) == 0
     share = np.where(is_point[area], 1.0, shapely.area(parts) / np.maximum(shapely.area(drawn), 1e-9)[area])
@@ -99,11 +112,12 @@ def _overlay(areas: gpd.GeoDataFrame, communities: gpd.GeoDataFrame) -> pd.DataF
     area, community, parts, share = area[keep], community[keep], parts[keep], share[keep]
     left = 1.0 - np.bincount(area, weights=share, minlength=len(areas))
     bare = np.flatnonzero(left >= CUT_SHARE_MIN)
+    rest = [shapely.difference(drawn[i], shapely.union_all(shapes[tree.query(drawn[i])])) for i in bare]
     rows = pd.DataFrame({
         "area": np.concatenate([area, bare]),
         "community_id": np.concatenate([communities.index.to_numpy(dtype=object)[community], [None] * len(bare)]),
         "share": np.concatenate([share, left[bare]]),
-        "at": np.concatenate([parts, drawn[bare]]),
+        "at": np.concatenate([parts, np.array(rest, dtype=object)]),
     }).sort_values("area", kind="stable")
     rows["share"] /= rows.groupby("area")["share"].transform("sum")
     return _counted(rows, areas)

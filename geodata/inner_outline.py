@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 
 from geodata.along import Stretches, covered_m, find_stretches, segment_lengths, segments_of
-from geodata.domain import ON_LINE_TOLERANCE_M, FloatArray, IntArray
+from geodata.domain import ON_LINE_TOLERANCE_M
 from geodata.shape import GeometryArray
+
+if TYPE_CHECKING:
+    from geodata.domain import FloatArray, IntArray
 
 LIMIT_TOLERANCE_M = 1.0
 """An outline this close to the limit of its street office, and along it, is that limit."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
@@ -12,8 +13,11 @@ import shapely
 
 from geodata import walking
 from geodata.dataset import Dataset
-from geodata.domain import SERVICE, AreaId, CommunityId, FacilityId, FacilityStatus, FloatArray, UnitId, WalkFact
+from geodata.domain import SERVICE, AreaId, CommunityId, FacilityId, FacilityStatus, UnitId, WalkFact
 from geodata.shape import places
+
+if TYPE_CHECKING:
+    from geodata.domain import FloatArray
 
 
 @dataclass(frozen=True)

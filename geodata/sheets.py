@@ -6,13 +6,12 @@ import csv
 import io
 import warnings
 from collections.abc import Iterable
-from zipfile import BadZipFile
 
 import openpyxl
 import pandas as pd
 
 from geodata import encoding
-from geodata.errors import UnreadableFileError
+from geodata.errors import GeodataError, UnreadableFileError
 from geodata.record import Finding, Severity
 
 type Row = tuple[int, list[object]]
@@ -101,7 +100,9 @@ def read_excel(content: bytes, *, sheet: str | None, file: str) -> tuple[pd.Data
                 rows = _sheet_rows(book[candidate])
                 if rows:
                     break
-    except (BadZipFile, KeyError, ValueError, OSError, EOFError, AttributeError, TypeError) as error:
+    except GeodataError:
+        raise
+    except Exception as error:  # openpyxl lets every error of zip, XML and conversion through
         raise UnreadableFileError(
             f"{file}：不是可读的 Excel 工作簿（{error}）；请用 Excel 另存为 .xlsx",
             f"{file}: not a readable Excel workbook ({error}); save it again as .xlsx",

@@ -6,8 +6,8 @@ For unit prices π and label prices μ ≤ 0 every plan costs at least ::
 
 The least reduced cost is taken over *all* sets of units that contain u, connected or not, so the bound is valid over
 all plans. Relaxed on the way (``optimisation-model.md`` section 5): contiguity, the majority that a label needs,
-outline, pieces, own quarters, locks; floor standing elsewhere in the set counts in full as credit; persons take
-the value that suits best between the office's least and greatest persons per household. Prices are whole thousandths
+outline, pieces, own quarters, locks; floor standing elsewhere in the set counts as credit, up to what the set
+can be short of at all, or the floor is left out, whichever bounds better; persons take the value that suits best between the office's least and greatest persons per household. Prices are whole thousandths
 of a household-minute and households are not bucketed, so the arithmetic is exact.
 """
 
@@ -58,6 +58,16 @@ class Scope(NamedTuple):
     allowed: BoolArray
     size: FloatArray
     tail: float
+
+
+class Room(NamedTuple):
+    """Work space of one anchor's pricing."""
+
+    costs: FloatArray
+    items: IntArray
+    final: FloatArray
+    table: FloatArray
+    other: FloatArray
 
 
 @dataclass(frozen=True)
@@ -237,26 +247,66 @@ def _best_set(
 
 @njit(cache=True)
 def _item_costs(
-    t: Tables, anchor: int, kept_label: int, prices: FloatArray, skipped: BoolArray, costs: FloatArray
+    t: Tables, anchor: int, kept_label: int, prices: FloatArray, skipped: BoolArray, most_short: int, costs: FloatArray
 ) -> None:
-    """Reduced cost of each unit beside an anchor; ``skipped`` labels pay no change."""
+    """Reduced cost of each unit beside an anchor.
+
+    ``skipped`` labels pay no change; floor that stands in a unit is credited up to ``most_short``, since
+    (v − Σ φ)⁺ ≥ v⁺ − Σ min(φ, V) for every v ≤ V. The anchor's own floor is counted exactly elsewhere.
+    """
     n = len(t.households)
     for i in range(n):
         cost = t.access[i, anchor] - prices[i]
         e = t.label[i]
         if e >= 0 and e != kept_label and not skipped[e]:
             cost += t.relocate[i]
-        costs[i] = cost - t.floor_weight * t.floor[i] / 1000.0
+        if i != t.anchor_unit[anchor]:
+            cost -= t.floor_weight * min(t.floor[i], most_short) / 1000.0
+        costs[i] = cost
 
 
 @njit(cache=True)
-def _final(t: Tables, anchor: int, is_new: bool, size: FloatArray, out: FloatArray) -> None:
-    """Size and floor of a set by its households; the anchor's own unit counts exactly."""
-    unit = t.anchor_unit[anchor]
+def _final(t: Tables, anchor: int, is_new: bool, with_floor: bool, size: FloatArray, out: FloatArray) -> int:
+    """Size and floor of a set by its households; return the most floor (0.001 m²) that it can be short of."""
+    there = t.floor[t.anchor_unit[anchor]] + t.floor_add[anchor]
+    most_short = 0
     for h in range(len(size)):
-        short = max(required_floor(t, h, is_new) - t.floor[unit] - t.floor_add[anchor], 0)
+        short = max(required_floor(t, h, is_new) - there, 0) if with_floor else 0
+        most_short = max(most_short, short)
         # Rounding to the nearest may have lowered a true cost by half a thousandth.
         out[h] = size[h] + short * t.floor_weight / 1000.0 - 1.0
+    return most_short
+
+
+@njit(cache=True)
+def _least(
+    t: Tables, anchor: int, label: int, is_new: bool, with_floor: bool, prices: FloatArray, labels: FloatArray,
+    skipped: BoolArray, allowed: BoolArray, size: FloatArray, tail: float, best: float, room: Room,
+) -> float:
+    """Least reduced cost of a set with this anchor and label, or any figure not below ``best`` where it is dearer."""
+    cap = len(size) - 1
+    unit = t.anchor_unit[anchor]
+    most_short = _final(t, anchor, is_new, with_floor, size, room.final)
+    _item_costs(t, anchor, label, prices, skipped, most_short, room.costs)
+    costs, final = room.costs, room.final
+    fixed = costs[unit] + t.opening[anchor] - (labels[label] if label >= 0 else 0.0)
+    count = 0
+    for i in range(len(costs)):
+        if i != unit and allowed[i]:
+            room.items[count] = i
+            count += 1
+    items = room.items[:count]
+    first = t.households[unit]
+    least = fixed + _fractional(costs[items], t.households[items], first, final, tail)
+    if least >= best:
+        return least
+    # A unit this dear cannot be in a set that is better: whatever it adds to H, the rest costs no less.
+    lowest = final.copy()
+    for h in range(cap - 1, -1, -1):
+        lowest[h] = min(lowest[h], lowest[h + 1])
+    rest = fixed + _fractional(costs[items], t.households[items], first, lowest, tail)
+    kept = items[(costs[items] <= 0) | (rest + costs[items] < best)]
+    return fixed + _knapsack(costs[kept], t.households[kept], first, final, tail, room.table, room.other)
 
 
 @njit(cache=True)
@@ -272,54 +322,29 @@ def _price_anchor(
     n = len(t.households)
     unit = t.anchor_unit[anchor]
     n_labels = len(t.label_households)
-    cap = len(size) - 1
-    costs = np.empty(n)
-    items = np.empty(n, dtype=np.int64)
-    final = np.empty(cap + 1)
-    table, other = np.empty(cap + 1), np.empty(cap + 1)
+    room = Room(
+        np.empty(n), np.empty(n, dtype=np.int64), np.empty(len(size)), np.empty(len(size)), np.empty(len(size))
+    )
     explicit = np.zeros(max(n_labels, 1), dtype=np.bool_)
     for i in range(n):
         if t.label[i] >= 0 and allowed[i] and (i == unit or t.access[i, anchor] - prices[i] < 0):
             explicit[t.label[i]] = True
     best, best_label, best_new = threshold, -2, False
-    floor_tail = tail + t.floor_weight * t.floor_per_household / 1000.0
     nobody = np.zeros(max(n_labels, 1), dtype=np.bool_)
-    relaxed_attracts = True
+    attracts = True
     for run in range(0 if n_labels else 1, n_labels + 2):
         # 0: any other label, units of inexplicit labels free; 1: new; 2…: the explicit labels
         label = run - 2
-        if run >= 2 and not explicit[label]:
+        if (run >= 2 and not explicit[label]) or (run == 1 and not attracts):
             continue
-        if run == 1 and not relaxed_attracts:
-            continue
-        _item_costs(t, anchor, label, prices, ~explicit if run == 0 else nobody, costs)
-        _final(t, anchor, run == 1, size, final)
-        fixed = costs[unit] + t.floor_weight * t.floor[unit] / 1000.0 + t.opening[anchor]
-        if label >= 0:
-            fixed -= labels[label]
-        count = 0
-        for i in range(n):
-            if i != unit and allowed[i]:
-                items[count] = i
-                count += 1
-        value = FORBIDDEN
-        candidates = items[:count]
-        first = t.households[unit]
-        least = fixed + _fractional(costs[candidates], t.households[candidates], first, final, floor_tail)
-        if least < best:
-            # A unit this dear cannot be in a set that is better: whatever it adds to H, the rest costs no less.
-            lowest = final.copy()
-            for h in range(cap - 1, -1, -1):
-                lowest[h] = min(lowest[h], lowest[h + 1])
-            rest = fixed + _fractional(costs[candidates], t.households[candidates], first, lowest, floor_tail)
-            kept = candidates[(costs[candidates] <= 0) | (rest + costs[candidates] < best)]
-            value = fixed + _knapsack(costs[kept], t.households[kept], first, final, floor_tail, table, other)
+        skipped = ~explicit if run == 0 else nobody
+        value = _least(t, anchor, label, run == 1, True, prices, labels, skipped, allowed, size, tail, best, room)
+        if value < best and t.floor_weight > 0:
+            plain = _least(t, anchor, label, run == 1, False, prices, labels, skipped, allowed, size, tail, best, room)
+            value = max(value, plain)
         if run == 0:
-            relaxed_attracts = value < best
-            has_inexplicit = False
-            for e in range(n_labels):
-                has_inexplicit |= not explicit[e]
-            if not has_inexplicit:
+            attracts = value < best
+            if explicit.all():
                 continue
         if value < best:
             best, best_label, best_new = value, label, run == 1
@@ -374,17 +399,16 @@ def _recover(
     costs, final = np.empty(n), np.empty(len(scope.size))
     unit = int(t.anchor_unit[anchor])
     nobody = np.zeros(max(len(t.label_households), 1), dtype=np.bool_)
-    _item_costs(t, anchor, label, prices, nobody, costs)
-    _final(t, anchor, is_new, scope.size, final)
+    most_short = _final(t, anchor, is_new, True, scope.size, final)
+    _item_costs(t, anchor, label, prices, nobody, most_short, costs)
     items = np.flatnonzero(scope.allowed & (np.arange(n) != unit))
     items = items[np.argsort(costs[items] / np.maximum(t.households[items], 1), kind="stable")[:LIKELY_UNITS]]
-    tail = scope.tail + t.floor_weight * t.floor_per_household / 1000.0
-    taken = _best_set(costs[items], t.households[items], int(t.households[unit]), final, tail)
+    taken = _best_set(costs[items], t.households[items], int(t.households[unit]), final, scope.tail)
     members = np.sort(np.append(items[taken], unit))
     households = int(t.households[members].sum())
     cap = len(final) - 1
-    value = costs[members].sum() + final[min(households, cap)] + tail * max(households - cap, 0)
-    value += t.floor_weight * t.floor[unit] / 1000.0 + t.opening[anchor]
+    value = costs[members].sum() + final[min(households, cap)] + scope.tail * max(households - cap, 0)
+    value += t.opening[anchor]
     return float(value + prices[members].sum()), unit, label, members
 
 
@@ -451,7 +475,10 @@ def pricing_bound(
             break
         _add_sets(problem, master, found)
         master.box((centre - reach) / MILLI, (centre + reach) / MILLI)
-        _, now, now_labels = master.solve()
+        try:
+            _, now, now_labels = master.solve()
+        except ArithmeticError:
+            break
         trial, trial_labels = np.rint(now * MILLI), np.minimum(np.rint(now_labels * MILLI), 0.0)
         found = evaluate_prices(problem, scopes, trial, trial_labels)
         if found.bound > best:

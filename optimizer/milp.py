@@ -255,6 +255,10 @@ class Master:
         """
         self._highs.run()
         if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            # A stale basis can leave HiGHS undecided: start afresh once.
+            self._highs.clearSolver()
+            self._highs.run()
+        if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             raise ArithmeticError(f"master LP: {self._highs.getModelStatus()}")
         duals = np.asarray(self._highs.getSolution().row_dual)
         objective = float(self._highs.getInfo().objective_function_value)

@@ -142,13 +142,16 @@ def cheapest_cover(
     plan, exact = incumbent, True
     for stage in range(2):
         if plan.rank[stage] > 0:
-            plan, done = _stage(problem, columns, plan, stage, None, time_limit_s, cancelled)
+            plan, done = _stage(problem, columns, plan, stage, time_limit_s, cancelled)
             exact &= done
     legal = columns.take(np.flatnonzero((columns.costs[:, 0] <= plan.breach) & (columns.costs[:, 1] <= plan.outline)))
-    value, prices, labels = pool_prices(problem, legal)
+    try:
+        value, prices, labels = pool_prices(problem, legal)
+    except ArithmeticError:
+        return Partitioned(plan, False)
     slack = plan.cost / MILLI - value
     near = legal.take(np.flatnonzero(legal.reduced(prices, labels) <= slack + 1e-6))
-    plan, done = _stage(problem, near, plan, 2, prices, time_limit_s, cancelled)
+    plan, done = _stage(problem, near, plan, 2, time_limit_s, cancelled)
     return Partitioned(plan, exact and done)
 
 
@@ -157,7 +160,6 @@ def _stage(
     columns: Columns,
     plan: Annealed,
     stage: int,
-    prices: FloatArray | None,
     time_limit_s: float | None,
     cancelled: Cancelled | None,
 ) -> tuple[Annealed, bool]:

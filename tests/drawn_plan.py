@@ -9,8 +9,6 @@ import geopandas as gpd
 from pyproj import Transformer
 from shapely import LineString, Point, box
 
-from optimizer.rules.pack import load_profile
-
 SIDE_M = 300.0
 CRS = "EPSG:4545"  # CGCS2000, 3-degree zone on 108° E
 WEST_M, SOUTH_M = Transformer.from_crs("EPSG:4326", CRS, always_xy=True).transform(108.9, 34.26)
@@ -62,20 +60,18 @@ def _lines() -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(rows, columns=["name", "kind", "road_class", "geometry"], crs=CRS)
 
 
-def _bound(name: str | None, kind: str) -> dict[str, object]:
+def _bound(name: str | None, kind: str = "road") -> dict[str, object]:
     return {"name": name, "kind": kind, "share": 1.0}
 
 
-def _profile() -> dict[str, object]:
-    profile = load_profile("lianhu-2024")
-    return {"id": profile.id, "version": profile.version, "hash": profile.hash, "overlays": []}
+OFFICE, RIVER = _bound(None, "office"), _bound("清河", "river")
 
 
 def _plan(communities: gpd.GeoDataFrame, units: gpd.GeoDataFrame) -> dict[str, object]:
     limits = {
-        "和平": {"north": "街道界", "east": "朝阳路", "south": "清河", "west": "街道界"},
-        "丰和": {"north": "街道界", "east": "建设街", "south": "清河", "west": "朝阳路"},
-        "新街+1": {"north": "街道界", "east": "街道界", "south": "清河", "west": "建设街"},
+        "和平": {"north": OFFICE, "east": _bound("朝阳路"), "south": RIVER, "west": OFFICE},
+        "丰和": {"north": OFFICE, "east": _bound("建设街"), "south": RIVER, "west": _bound("朝阳路")},
+        "新街+1": {"north": OFFICE, "east": OFFICE, "south": RIVER, "west": _bound("建设街")},
     }
     needs = {"和平": (1200, 1080, 7, 12), "丰和": (900, 1710, 9, 19), "新街+1": (600, 600, 5, 5)}
     described = []
@@ -97,7 +93,8 @@ def _plan(communities: gpd.GeoDataFrame, units: gpd.GeoDataFrame) -> dict[str, o
               "method": "pricing", "stopped_by": "time", "runtime_s": 2.4}
     return {
         "sizhi": "0.1.0", "title": "九宫格示例（手绘）", **{k: v for k, v in office.items() if k not in ("subdistrict", "method")},
-        "seed": 1, "profile": _profile(),
+        "seed": 1, "profile": {"id": "lianhu-2024", "version": "1.0.0", "hash": "9e781a33b95c946e", "overlays": [],
+                               "band": {"min": 1000, "target": 3500, "max": 5000}},
         "weights": {}, "crs": CRS, "inputs": {"areas.geojson": "00"}, "offices": [office],
         "totals": {"before": before, "after": after}, "communities": described,
         "assignment": dict(zip(units["unit_id"], units["community_id"], strict=True)),
@@ -118,9 +115,9 @@ def _audit() -> dict[str, object]:
     return {"verdict": "findings", "profile": "lianhu-2024", "findings": [
         _finding("PL-1", "hard", "pass", None, "全覆盖", "covered"),
         _finding("LH-4.3", "soft", "fail", "丰和", "丰和社区 5,700 户，超上限 700 户", "丰和: 5,700 households, 700 over the limit",
-                 measured=5700, limit=[1000, 5000], unit="households"),
+                 measured=5700, limit=5000, unit="household"),
         _finding("LH-4.3", "soft", "fail", "新街+1", "新街+1社区 575 户，低于下限 425 户", "新街+1: 575 households, 425 under the band",
-                 measured=575, limit=[1000, 5000], unit="households"),
+                 measured=575, limit=1000, unit="household"),
         _finding("LQ-3.6", "hard", "fail", "新街+1", "c1小区被切开", "c1小区 is cut", area_id="c1", place=place),
         _finding("LH-7.2", "hard", "unknown", None, "没有用房面积", "no floor area given"),
     ]}

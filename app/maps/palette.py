@@ -13,7 +13,7 @@ LIGHT: Mapping[str, str] = {
     "ok": "#22684B",
     "accent-tint": "#DDEAF2", "hard-tint": "#F9E5E1", "soft-tint": "#FAEFD6", "ok-tint": "#E0EFE7",
     "map": "#F4F3EE", "mapout": "#E7E9E6", "street": "#FFFFFF", "street-name": "#55544C",
-    "boundary": "#20292D", "casing": "#FFFFFF", "river": "#BFD6E2",
+    "label": "#172024", "boundary": "#20292D", "casing": "#FFFFFF", "river": "#BFD6E2",
     "gauge-bar": "#3C4A50", "gauge-band": "#DCE2E0",
     "c0": "#D1B587", "c1": "#EBF0BD", "c2": "#A5C6AF", "c3": "#D9EEFC", "c4": "#B6B0E7", "c5": "#CFBCCE",
 }
@@ -27,7 +27,7 @@ DARK: Mapping[str, str] = {
     "ok": "#80C7A4",
     "accent-tint": "#1B3444", "hard-tint": "#3C1F1C", "soft-tint": "#362B15", "ok-tint": "#173227",
     "map": "#12181B", "mapout": "#0E1316", "street": "#0B1012", "street-name": "#B4BEBE",
-    "boundary": "#EEF3F2", "casing": "#0B1012", "river": "#22343D",
+    "label": "#F3F7F7", "boundary": "#EEF3F2", "casing": "#0B1012", "river": "#22343D",
     "gauge-bar": "#B9C5C6", "gauge-band": "#2A363B",
     "c0": "#573F10", "c1": "#6B7048", "c2": "#1B4E3F", "c3": "#566D96", "c4": "#433E62", "c5": "#855B6C",
 }

@@ -16,8 +16,6 @@ from pyproj.exceptions import CRSError
 
 from app.errors import PlanUnreadableError
 from geodata.crs import parse_local
-from optimizer.errors import OptimizerError
-from optimizer.rules.pack import Profile, load_profile
 
 LAYERS = ("units", "communities", "facilities", "lines", "subdistricts", "today")
 
@@ -29,10 +27,6 @@ class Band:
     min: int | None
     target: int | None
     max: int | None
-
-    def holds(self, households: int) -> bool:
-        """Whether a count lies in the band; both ends belong to it."""
-        return (self.min is None or households >= self.min) and (self.max is None or households <= self.max)
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,18 +136,9 @@ def plan_title(plan: Mapping[str, Any], folder: Path) -> str:
 
 
 def plan_band(plan: Mapping[str, Any]) -> Band | None:
-    """Return the band of the plan's profile; ``None`` where that profile is no longer the one that made the plan."""
-    told = plan.get("profile") or {}
-    try:
-        profile = load_profile(told.get("id", ""), told.get("overlays", ()))
-    except OptimizerError:
-        return None
-    return band_of(profile) if profile.hash == told.get("hash") else None
-
-
-def band_of(profile: Profile) -> Band:
-    """Return the household band that a profile sets."""
-    return Band(*(profile.value(f"size.households_{end}") for end in ("min", "target", "max")))
+    """Return the band of the plan's profile."""
+    band = (plan.get("profile") or {}).get("band")
+    return Band(band.get("min"), band.get("target"), band.get("max")) if band else None
 
 
 def metric_crs(name: str | None, frame: gpd.GeoDataFrame) -> CRS | None:
@@ -189,7 +174,7 @@ def _read_layer(path: Path, layer: str, crs: str) -> gpd.GeoDataFrame:
         return frame
     # No place on Earth: the file holds the units of AREAS, the sheet is in metres.
     metres = shapely.transform(frame.geometry.to_numpy(), lambda xy: xy * parse_local(crs))
-    return frame.set_geometry(gpd.GeoSeries(metres, index=frame.index), crs=None)
+    return gpd.GeoDataFrame(frame.drop(columns="geometry"), geometry=metres)
 
 
 def _unreadable(folder: Path, name: str, why: str) -> PlanUnreadableError:

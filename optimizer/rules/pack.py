@@ -88,7 +88,7 @@ class Profile:
             return decided
         return replace(decided, severity=changed[1], severity_existing=None, severity_pack=changed[0].id)
 
-    def value(self, path: str, *, selected: bool = False, default: Any = None) -> Any:  # noqa: ANN401 - by field
+    def value(self, path: str, *, selected: bool = False, default: Any = None) -> Any:
         """Look up the value of one field, ``default`` where there is none."""
         found = self.field(path, selected=selected)
         return default if found is None or found.value is None else found.value

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from types import MappingProxyType
 from typing import Any, NoReturn
 
 from geodata.domain import AreaKind
@@ -72,14 +71,14 @@ class _Reader:
             selector=tuple(
                 AreaKind(self._one_of("selector", kind, AreaKind)) for kind in self._list(content, "selector")
             ),
-            fields=MappingProxyType({
+            fields={
                 path: self._field(path, stated, texts["id"])
                 for path, stated in self._leaves(self._table(content, "fields"))
-            }),
-            severities=MappingProxyType({
+            },
+            severities={
                 path: Severity(self._one_of(f"severity.{path}", value, Severity))
                 for path, value in self._leaves(self._table(content, "severity"))
-            }),
+            },
             weights=self._weights(self._table(content, "weights")),
             crossing=self._numbers("crossing", self._table(content, "crossing"), CROSSINGS),
             hash=_hash(content),
@@ -96,7 +95,7 @@ class _Reader:
             else:
                 self._unknown(path, FIELDS)
 
-    def _field(self, path: str, stated: Any, pack: str) -> Field:  # noqa: ANN401 - whatever TOML can hold
+    def _field(self, path: str, stated: Any, pack: str) -> Field:
         if not isinstance(stated, dict):
             self._fail(path, *_TABLE)
         self._known(stated, _FIELD_KEYS, f"{path}.")
@@ -113,7 +112,7 @@ class _Reader:
             design_default=self._flag(path, stated, "design_default"), pack=pack, **severities,
         )
 
-    def _value(self, path: str, stated: Mapping[str, Any]) -> Any:  # noqa: ANN401
+    def _value(self, path: str, stated: Mapping[str, Any]) -> Any:
         if ("value" in stated) == self._flag(path, stated, "null"):
             self._fail(path, "写 value，或写 null = true", "state a value, or null = true")
         if "value" not in stated:
@@ -149,18 +148,18 @@ class _Reader:
         return rules, texts["clause"], texts["quotation"]
 
     def _weights(self, table: Mapping[str, Any]) -> Mapping[str, Mapping[str, float]]:
-        return MappingProxyType({
+        return {
             objective: self._numbers(f"weights.{objective}", numbers, WEIGHTS) for objective, numbers in table.items()
-        })
+        }
 
-    def _numbers(self, where: str, table: Any, names: Iterable[str]) -> Mapping[str, float]:  # noqa: ANN401
+    def _numbers(self, where: str, table: Any, names: Iterable[str]) -> Mapping[str, float]:
         if not isinstance(table, dict):
             self._fail(where, *_TABLE)
         self._known(table, names, f"{where}.")
         for key, value in table.items():
             if isinstance(value, bool) or not isinstance(value, int | Decimal) or value < 0:
                 self._fail(f"{where}.{key}", "应为非负数", "expected a number, 0 or more")
-        return MappingProxyType({key: float(value) for key, value in table.items()})
+        return {key: float(value) for key, value in table.items()}
 
     def _source(self, stated: Mapping[str, Any]) -> Source:
         self._known(stated, ("code", "title", "issued"), "sources.")
@@ -196,7 +195,7 @@ class _Reader:
             self._fail(key, "应为日期，如 2024-02-29", "expected a date such as 2024-02-29")
         return value
 
-    def _one_of(self, where: str, value: Any, choices: Iterable[str]) -> str:  # noqa: ANN401
+    def _one_of(self, where: str, value: Any, choices: Iterable[str]) -> str:
         listed = [str(choice) for choice in choices]
         if value not in listed:
             self._fail(
@@ -219,11 +218,11 @@ class _Reader:
         raise PackError(f"规则包 {self.name}，{path}：{message_zh}", f"Rule pack {self.name}, {path}: {message_en}")
 
 
-def _frozen(value: Any) -> Any:  # noqa: ANN401
+def _frozen(value: Any) -> Any:
     if isinstance(value, list):
         return tuple(_frozen(item) for item in value)
     if isinstance(value, dict):
-        return MappingProxyType({key: _frozen(item) for key, item in value.items()})
+        return {key: _frozen(item) for key, item in value.items()}
     return value
 
 

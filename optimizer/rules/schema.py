@@ -34,7 +34,7 @@ class FieldSpec:
     compare: str | None = None
     choices: tuple[str, ...] = ()
 
-    def accepts(self, value: Any) -> bool:  # noqa: ANN401 - whatever TOML can hold
+    def accepts(self, value: Any) -> bool:
         """Whether a TOML value is of this field's kind."""
         return _CHECKS[self.kind](self, value)
 
@@ -47,7 +47,7 @@ class FieldSpec:
         return _WANTS[self.kind]
 
 
-def _is_number(value: Any) -> bool:  # noqa: ANN401
+def _is_number(value: Any) -> bool:
     return isinstance(value, int | Decimal) and not isinstance(value, bool) and value >= 0
 
 
@@ -78,7 +78,7 @@ _WANTS = {
 }
 
 
-def _is_seat_class(value: Any) -> bool:  # noqa: ANN401
+def _is_seat_class(value: Any) -> bool:
     if not isinstance(value, dict) or "seats" not in value:
         return False
     return set(value) <= {"households_min", "households_max", "seats"} and all(map(_is_number, value.values()))

@@ -101,7 +101,7 @@ class TestTokens:
 
     def test_labels_and_boundaries_read_on_every_fill(self, theme):
         for fill in range(6):
-            assert contrast(theme["ink1"], theme[f"c{fill}"]) >= 4.5
+            assert contrast(theme["label"], theme[f"c{fill}"]) >= 4.5
             assert contrast(theme["boundary"], theme[f"c{fill}"]) >= 4.5
 
     def test_tinted_chips_read(self, theme):

@@ -1,14 +1,90 @@
-"""The drawn plan folder."""
+"""A real browser with every outside host blocked, and the drawn plan on a server and as a file."""
 
 from __future__ import annotations
 
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+import uvicorn
+from playwright.sync_api import Browser, Page, sync_playwright
 
+from app.main import create_app
+from app.maps import render_plan, sheet_from_folder
+from app.settings import Settings
 from tests.drawn_plan import write_plan
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+BLOCKED = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"
 
 
 @pytest.fixture(scope="session")
 def drawn_plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_plan(tmp_path_factory.mktemp("plans") / "九宫格")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = next(filter(None, map(shutil.which, NAMES)), None)
+    if path is None:
+        pytest.skip("no Chromium on the PATH")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", BLOCKED])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def served(drawn_plan: Path) -> Iterator[str]:
+    """Return the address of a server that lists the drawn plan."""
+    config = uvicorn.Config(create_app(Settings(plan_folders=(drawn_plan,))), port=0, log_level="error")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive()
+        time.sleep(0.02)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.fixture(scope="session")
+def on_disk(drawn_plan: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return the address of the page as one file."""
+    path = tmp_path_factory.mktemp("page") / "map.html"
+    path.write_text(render_plan(sheet_from_folder(drawn_plan)), encoding="utf-8")
+    return path.as_uri()
+
+
+@dataclass
+class Watched:
+    """A page with everything that it asked for and complained about."""
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def open(self, address: str) -> Page:
+        """Open a page and wait until its script has filled it."""
+        self.page.goto(address)
+        self.page.locator(".status span, .plans").first.wait_for()
+        return self.page
+
+
+@pytest.fixture
+def watched(browser: Browser) -> Iterator[Watched]:
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN", color_scheme="light",
+                                  reduced_motion="reduce")
+    found = Watched(context.new_page())
+    found.page.on("request", lambda request: found.requests.append(request.url))
+    found.page.on("console", lambda message: found.complaints.append(message.text) if message.type in ("error", "warning") else None)
+    found.page.on("pageerror", lambda error: found.complaints.append(str(error)))
+    yield found
+    assert found.complaints == []
+    context.close()

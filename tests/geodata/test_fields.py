@@ -48,7 +48,8 @@ class TestColumns:
         assert codes(record) == []
 
     def test_usual_chinese_headers_are_found_and_recorded(self, areas, record):
-        tables = areas("小区编号,小区户数（户）,小区人口数（人）,所属街道,社区,小区横坐标,小区纵坐标\n7,10,25,甲街道,乙社区,1,2\n")
+        header = "小区编号,小区户数（户）,小区人口数（人）,所属街道,社区,小区横坐标,小区纵坐标"
+        tables = areas(f"{header}\n7,10,25,甲街道,乙社区,1,2\n")
         row = tables.areas.iloc[0]
         assert [row[c] for c in ("area_id", "households", "population", "subdistrict", "community")] == [
             "7", 10, 25, "甲街道", "乙社区",
@@ -74,7 +75,7 @@ class TestColumns:
         assert areas("id,小区编号,x,y\n1,A7,1,2\n").areas["area_id"].tolist() == ["A7"]
 
     def test_a_told_column_that_does_not_exist_lists_those_that_do(self, areas):
-        with pytest.raises(MissingColumnError, match="no column \"HH\".*columns are: area_id, n, x, y") as caught:
+        with pytest.raises(MissingColumnError, match=r"no column \"HH\".*columns are: area_id, n, x, y") as caught:
             areas("area_id,n,x,y\na,1,1,2\n", {"households": "HH"})
         assert caught.value.file is not None
         assert caught.value.file.endswith("areas.csv")
@@ -171,7 +172,11 @@ class TestWords:
 
     @pytest.mark.parametrize(
         ("first", "second", "basis"),
-        [("户籍", "registered", HouseholdBasis.REGISTERED), ("户籍", "常住", None), ("", "dwellings", HouseholdBasis.DWELLINGS)],
+        [
+            ("户籍", "registered", HouseholdBasis.REGISTERED),
+            ("户籍", "常住", None),
+            ("", "dwellings", HouseholdBasis.DWELLINGS),
+        ],
     )
     def test_the_household_basis_is_one_or_unknown(self, areas, record, first, second, basis):
         tables = areas(f"area_id,households,household_basis,x,y\na,1,{first},1,2\nb,1,{second},1,3\n")
@@ -201,8 +206,8 @@ class TestRoads:
     def test_node_and_link_tables_in_any_order(self, write, areas):
         nodes = write("n.csv", "节点编号,路口横坐标,路口纵坐标\n1,0,0\n2,3,4\n")
         links = write("l.csv", "路线编号,路线起点,路线终点,路线距离(m)\n9,1,2,7.5\n")
-        for given in ((nodes, links), (links, nodes)):
-            roads = areas(self.base, roads=given).roads
+        for tables in ((nodes, links), (links, nodes)):
+            roads = areas(self.base, roads=tables).roads
             assert shapely.get_coordinates(roads.geometry[0]).tolist() == [[0, 0], [3, 4]]
             assert roads[["from_node", "to_node", "length_m"]].iloc[0].tolist() == ["1", "2", 7.5]
 
@@ -304,7 +309,7 @@ class TestOtherLayers:
         table = areas(self.base, subdistricts=name).subdistricts
         assert table["subdistrict"].tolist() == ["甲街道", "未命名街道2"]
         assert {"subdistricts.unnamed", "subdistricts.no_land"} <= set(codes(record))
-        with pytest.raises(MissingColumnError, match="subdistricts.subdistrict=COLUMN"):
+        with pytest.raises(MissingColumnError, match=r"subdistricts\.subdistrict=COLUMN"):
             areas(self.base, subdistricts=write("t.geojson", collection(feature({"OBJECTID": 1}, SQUARE))))
 
     def test_buildings_need_households(self, write, areas):

@@ -12,10 +12,12 @@ import geopandas as gpd
 import openpyxl
 import pytest
 import shapely
-from tests.geodata.ground_frames import collection, feature
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from geodata import reading
 from geodata.errors import UnreadableFileError
+from tests.geodata.ground_frames import collection, feature
 
 
 def only(name):
@@ -209,7 +211,7 @@ class TestArchive:
         name = write("s.zip", archive({"a.csv": "id,n\na,1\n", "b.csv": "id,n\na,1\n"}))
         with pytest.raises(UnreadableFileError, match=r"a\.csv, b\.csv"):
             reading.read_file(name)
-        with pytest.raises(UnreadableFileError, match="no member \"c.csv\""):
+        with pytest.raises(UnreadableFileError, match=r"no member \"c\.csv\""):
             reading.read_file(f"{name}#c.csv")
 
     @pytest.mark.parametrize("member", ["../evil.csv", "/etc/evil.csv", "a\\..\\..\\evil.csv", "C:/evil.csv"])
@@ -266,6 +268,19 @@ class TestRefusals:
         assert given in caught.value.message_zh
         assert given in caught.value.message_en
         assert caught.value.code == "file.unreadable"
+
+    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+    @given(
+        st.sampled_from(["csv", "xlsx", "json", "geojson", "graphml", "zip", "gpkg", "shp", "fgb", "kml", "dxf"]),
+        st.sampled_from([b"", b"PK\x03\x04", b"{", b"[", b"<graphml>", b"SQLite format 3\x00", b"id,x\n"]),
+        st.binary(max_size=200),
+    )
+    def test_no_content_whatever_ends_in_anything_but_layers_or_a_clear_error(self, write, suffix, start, rest):
+        try:
+            layers, _ = reading.read_file(write(f"f.{suffix}", start + rest))
+        except UnreadableFileError:
+            return
+        assert all(len(layer.frame) for layer in layers)
 
     def test_a_missing_file_is_named(self):
         with pytest.raises(UnreadableFileError, match="no such file"):

@@ -3,8 +3,21 @@
 from dataclasses import replace
 
 from geodata.domain import (
-    AreaId, AreaKind, AreaPart, Bound, CommunityFacts, CommunityId, FacilityFact, FacilityId, FacilityStatus, FourBounds,
-    HouseholdBasis, Place, PlanFacts, WalkFact, Walking,
+    AreaId,
+    AreaKind,
+    AreaPart,
+    Bound,
+    CommunityFacts,
+    CommunityId,
+    FacilityFact,
+    FacilityId,
+    FacilityStatus,
+    FourBounds,
+    HouseholdBasis,
+    Place,
+    PlanFacts,
+    WalkFact,
+    Walking,
 )
 
 OFFICE = "红庙坡街道"
@@ -20,9 +33,16 @@ NAMED = FourBounds(bound("星火路"), bound("大庆路"), bound("劳动路"), b
 
 def area(name="甲", households=2000, *, of=None, kind=AreaKind.ESTATE, **changes):
     drawn = AreaPart(
-        area_id=AreaId(name), name=name, subdistrict=OFFICE, kind=kind, keep_whole=False, relatively_independent=False,
-        households=households, area_households=households if of is None else of,
-        land_share=1.0 if of is None else households / of if of else 0.5, place=Place(510.0, 490.0),
+        area_id=AreaId(name),
+        name=name,
+        subdistrict=OFFICE,
+        kind=kind,
+        keep_whole=False,
+        relatively_independent=False,
+        households=households,
+        area_households=households if of is None else of,
+        land_share=1.0 if of is None else households / of if of else 0.5,
+        place=Place(510.0, 490.0),
     )
     return replace(drawn, **changes)
 
@@ -36,20 +56,47 @@ def community(name="丰和", *areas, population=5240, **changes):
     areas = areas or (area(),)
     households = sum(part.households for part in areas)
     drawn = CommunityFacts(
-        community_id=CommunityId(name), name=name, subdistrict=OFFICE, place=HERE, land_m2=250_000.0,
-        households=households, population=population, population_known=population is not None,
-        pieces=1, detached=(), office_shares=((OFFICE, 1.0),), stray=None, inner_outline_m=1000.0, inner_on_line_m=900.0,
-        areas=areas, predecessors=((CommunityId(name), households),), continues=CommunityId(name), is_new=False,
-        anchor=FacilityId("f1"), centre_unit=None,
+        community_id=CommunityId(name),
+        name=name,
+        subdistrict=OFFICE,
+        place=HERE,
+        land_m2=250_000.0,
+        households=households,
+        population=population,
+        population_known=population is not None,
+        pieces=1,
+        detached=(),
+        office_shares=((OFFICE, 1.0),),
+        stray=None,
+        inner_outline_m=1000.0,
+        inner_on_line_m=900.0,
+        areas=areas,
+        predecessors=((CommunityId(name), households),),
+        continues=CommunityId(name),
+        is_new=False,
+        anchor=FacilityId("f1"),
+        centre_unit=None,
         walks=tuple(WalkFact(part.area_id, part.households, 300.0) for part in areas if part.households),
-        walking=Walking.NETWORK, facilities=(premises(area_m2=900.0, activity_m2=600.0),), facilities_known=True, plazas_known=True, four_bounds=NAMED,
+        walking=Walking.NETWORK,
+        facilities=(premises(area_m2=900.0, activity_m2=600.0),),
+        facilities_known=True,
+        plazas_known=True,
+        four_bounds=NAMED,
     )
     return replace(drawn, **changes)
 
 
 def plan(*communities, **changes):
     drawn = PlanFacts(
-        communities=communities or (community(),), gaps=(), overlaps=(), territory_known=True, has_facilities=True,
-        has_lines=True, household_basis=HouseholdBasis.RESIDENT, uncovered=(), unplaced=(), undecided=(),
+        communities=communities or (community(),),
+        gaps=(),
+        overlaps=(),
+        territory_known=True,
+        has_facilities=True,
+        has_lines=True,
+        household_basis=HouseholdBasis.RESIDENT,
+        uncovered=(),
+        unplaced=(),
+        undecided=(),
     )
     return replace(drawn, **changes)

@@ -33,7 +33,9 @@ def test_lianhu_has_no_retiree_fee():
     assert retiree_fee_yuan(LIANHU, 1200, date(2020, 12, 31)) is None
 
 
-@pytest.mark.parametrize(("former", "district", "enterprise"), [(80_000, 20_000, 0), (150_000, 0, 50_000), (100_000, 0, 0)])
+@pytest.mark.parametrize(
+    ("former", "district", "enterprise"), [(80_000, 20_000, 0), (150_000, 0, 50_000), (100_000, 0, 0)]
+)
 def test_running_costs_against_a_standard_of_100000(former, district, enterprise):  # vector 37
     shares = running_costs(100_000, former)
     assert (shares.district_yuan, shares.enterprise_yuan) == (district, enterprise)

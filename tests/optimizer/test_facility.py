@@ -11,11 +11,14 @@ from optimizer.rules.pack import load_profile
 
 LINEAR = load_profile("lianhu-2024")
 CEIL = load_profile(
-    "lianhu-2024", ["ceil"],
-    extra={"ceil": (
-        'id = "ceil"\nversion = "1"\ntitle_zh = "按整百户"\ntitle_en = "Started hundreds"\njurisdiction = "某区"\n'
-        '[fields.facility]\narea_mode = { value = "ceil", design_default = true }\n'
-    )},
+    "lianhu-2024",
+    ["ceil"],
+    extra={
+        "ceil": (
+            'id = "ceil"\nversion = "1"\ntitle_zh = "按整百户"\ntitle_en = "Started hundreds"\njurisdiction = "某区"\n'
+            '[fields.facility]\narea_mode = { value = "ceil", design_default = true }\n'
+        )
+    },
 )
 TABLE = [  # H, linear existing, linear new, ceil existing, ceil new, least activity area (linear, new)
     (499, "149.7", "600", "150", "600", "360"),
@@ -69,7 +72,12 @@ def test_the_floor_meets_the_line_without_a_jump(households):
 
 @pytest.mark.parametrize(
     ("built", "provided", "due", "boundary"),
-    [("2011-01", False, False, False), ("2011-02", False, True, True), ("2011-03", False, True, False), ("2011-02", True, False, False)],
+    [
+        ("2011-01", False, False, False),
+        ("2011-02", False, True, True),
+        ("2011-03", False, True, False),
+        ("2011-02", True, False, False),
+    ],
 )
 def test_look_back(built, provided, due, boundary):  # vector 36
     found = look_back(LINEAR, built, facility_provided=provided)

@@ -18,7 +18,12 @@ def own(fields: str) -> dict[str, str]:
 
 class TestBundled:
     def test_four_packs_come_with_the_software(self):
-        assert [pack.id for pack in bundled_packs()] == ["band-hard", "cn-law-2026", "lianhu-2024", "soe-living-quarter"]
+        assert [pack.id for pack in bundled_packs()] == [
+            "band-hard",
+            "cn-law-2026",
+            "lianhu-2024",
+            "soe-living-quarter",
+        ]
 
     @pytest.mark.parametrize(
         ("pack", "path", "value"),
@@ -72,7 +77,9 @@ class TestBundled:
             assert not (field.design_default and cited), field.path
             assert field.design_default or cited or field.value is None, field.path
 
-    @pytest.mark.parametrize("path", ["shape.boundary_on_lines_min_share", "walk.coverage_min_share", "staff.oversized_extra"])
+    @pytest.mark.parametrize(
+        "path", ["shape.boundary_on_lines_min_share", "walk.coverage_min_share", "staff.oversized_extra"]
+    )
     def test_design_defaults_of_the_digest_are_marked(self, path):
         assert load_profile("lianhu-2024").field(path).design_default
 
@@ -117,18 +124,30 @@ class TestLayers:
 
     def test_households_only_ignores_person_fields_that_fall_through(self):
         assert self.overlaid.field("size.population_min") is not None
-        for path in ("size.population_min", "size.population_max", "size.population_target", "size.micro_population_lt"):
+        for path in (
+            "size.population_min",
+            "size.population_max",
+            "size.population_target",
+            "size.micro_population_lt",
+        ):
             assert self.overlaid.field(path, selected=True) is None
 
     @pytest.mark.parametrize(
         ("kind", "selected"),
-        [(AreaKind.SOE_QUARTER, True), (AreaKind.FAMILY_COMMITTEE, True), (AreaKind.ESTATE, False), (AreaKind.VACANT, False)],
+        [
+            (AreaKind.SOE_QUARTER, True),
+            (AreaKind.FAMILY_COMMITTEE, True),
+            (AreaKind.ESTATE, False),
+            (AreaKind.VACANT, False),
+        ],
     )
     def test_quarters_are_selected_with_and_without_family_committee(self, kind, selected):
         assert self.overlaid.selects(kind) is selected
         assert not load_profile("soe-living-quarter").selects(kind)
 
-    @pytest.mark.parametrize("overlays", [["band-hard"], ["soe-living-quarter", "band-hard"], ["band-hard", "soe-living-quarter"]])
+    @pytest.mark.parametrize(
+        "overlays", [["band-hard"], ["soe-living-quarter", "band-hard"], ["band-hard", "soe-living-quarter"]]
+    )
     def test_band_hard_hardens_the_band_and_leaves_its_numbers(self, overlays):
         profile = load_profile("lianhu-2024", overlays)
         for path in ("size.households_min", "size.households_max", "size.population_min", "size.population_max"):
@@ -139,18 +158,25 @@ class TestLayers:
 
     def test_the_elided_maximum_once_filled_is_the_hard_rule_of_the_quarters(self):
         filled = load_profile(
-            "soe-living-quarter", ["own"], extra=own('[fields.size]\nhouseholds_max = { value = 3000, clause = "某区通知 二" }\n')
+            "soe-living-quarter",
+            ["own"],
+            extra=own('[fields.size]\nhouseholds_max = { value = 3000, clause = "某区通知 二" }\n'),
         ).field("size.households_max")
         assert (filled.value, filled.severity, filled.rule, filled.pack) == (3000, Severity.HARD, "LQ-3.10", "own")
         assert filled.clause == "某区通知 二"
 
     def test_without_identifiers_a_rule_goes_by_its_dotted_name(self):
-        profile = load_profile("lianhu-2024", ["own"], extra=own("[fields.size]\nhouseholds_max = { value = 4000, design_default = true }\n"))
+        profile = load_profile(
+            "lianhu-2024",
+            ["own"],
+            extra=own("[fields.size]\nhouseholds_max = { value = 4000, design_default = true }\n"),
+        )
         assert profile.field("size.households_max").rule == "size.households_max"
 
     def test_the_later_overlay_lies_on_top(self):
         extra = {
-            name: HEAD.replace("own", name) + f"[fields.size]\nhouseholds_max = {{ value = {most}, design_default = true }}\n"
+            name: HEAD.replace("own", name)
+            + f"[fields.size]\nhouseholds_max = {{ value = {most}, design_default = true }}\n"
             for name, most in (("a", 4000), ("b", 4500))
         }
         assert load_profile("lianhu-2024", ["a", "b"], extra=extra).value("size.households_max") == 4500
@@ -164,8 +190,20 @@ class TestLayers:
 class TestWeights:
     def test_balanced(self):  # the table of optimisation-model.md section 2
         assert load_profile("lianhu-2024").weights("balanced") == {
-            "walk": 1, "far": 20, "cross": 3, "near": 1, "change": 4, "target": 3, "band_fixed": 20_000, "band": 40,
-            "floor": 5, "site": 3000, "new_site": 6000, "line": 1, "piece": 2000, "own": 5000,
+            "walk": 1,
+            "far": 20,
+            "cross": 3,
+            "near": 1,
+            "change": 4,
+            "target": 3,
+            "band_fixed": 20_000,
+            "band": 40,
+            "floor": 5,
+            "site": 3000,
+            "new_site": 6000,
+            "line": 1,
+            "piece": 2000,
+            "own": 5000,
         }
 
     @pytest.mark.parametrize(
@@ -197,12 +235,20 @@ class TestHash:
         assert parse_pack(HEAD, name="own").hash == parse_pack("# note\n\n" + HEAD, name="own").hash
 
     def test_a_changed_number_counts(self):
-        texts = [HEAD + f"[fields.size]\nhouseholds_max = {{ value = {n}, design_default = true }}\n" for n in (4000, 4001)]
+        texts = [
+            HEAD + f"[fields.size]\nhouseholds_max = {{ value = {n}, design_default = true }}\n" for n in (4000, 4001)
+        ]
         first, second = (parse_pack(text, name="own").hash for text in texts)
         assert first != second
 
     def test_layers_and_their_order_count(self):
-        names = ([], ["band-hard"], ["soe-living-quarter"], ["soe-living-quarter", "band-hard"], ["band-hard", "soe-living-quarter"])
+        names = (
+            [],
+            ["band-hard"],
+            ["soe-living-quarter"],
+            ["soe-living-quarter", "band-hard"],
+            ["band-hard", "soe-living-quarter"],
+        )
         assert len({load_profile("lianhu-2024", overlays).hash for overlays in names}) == len(names)
 
 
@@ -216,16 +262,28 @@ class TestBrokenPacks:
             (HEAD + "[fields.size]\nhousehold_max = { value = 1 }\n", ["size.household_max", "size.households_max"]),
             (HEAD + "[fields.size]\nhouseholds_max = 4000\n", ["size.households_max", "{ value = 1000 }"]),
             (HEAD + "[fields.size]\nhouseholds_max = {}\n", ["size.households_max", "null = true"]),
-            (HEAD + '[fields.size]\nhouseholds_max = { value = "4000", design_default = true }\n', ["whole number", "'4000'"]),
+            (
+                HEAD + '[fields.size]\nhouseholds_max = { value = "4000", design_default = true }\n',
+                ["whole number", "'4000'"],
+            ),
             (HEAD + "[fields.size]\nhouseholds_max = { value = 4000.5, design_default = true }\n", ["whole number"]),
             (HEAD + "[fields.size]\nhouseholds_max = { value = true, design_default = true }\n", ["whole number"]),
-            (HEAD + '[fields.size]\ncombine_lower = { value = "some", design_default = true }\n', ["any, all, households_only"]),
+            (
+                HEAD + '[fields.size]\ncombine_lower = { value = "some", design_default = true }\n',
+                ["any, all, households_only"],
+            ),
             (HEAD + "[fields.facility]\nactivity_share_min = { value = 60, design_default = true }\n", ["from 0 to 1"]),
-            (HEAD + '[fields.size]\nhouseholds_max = { value = 4000, severity = "must", design_default = true }\n', ["must", "hard"]),
+            (
+                HEAD + '[fields.size]\nhouseholds_max = { value = 4000, severity = "must", design_default = true }\n',
+                ["must", "hard"],
+            ),
             (HEAD + "[fields.size]\nhouseholds_max = { value = 4000 }\n", ["no source", "design_default"]),
             (HEAD + '[fields.size]\nhouseholds_max = { value = 4000, rules = ["X-1"] }\n', ["citations.X-1"]),
             (HEAD + '[fields.size]\nhouseholds_max = { value = 4000, rules = "X-1" }\n', ["rules", "list"]),
-            (HEAD + 'citations = 3\n[fields.size]\nhouseholds_max = { value = 4000, rules = ["X-1"] }\n', ["citations"]),
+            (
+                HEAD + 'citations = 3\n[fields.size]\nhouseholds_max = { value = 4000, rules = ["X-1"] }\n',
+                ["citations"],
+            ),
             (HEAD + 'selector = ["factory"]\n', ["selector", "soe_quarter"]),
             (HEAD + "sources = [1]\n", ["sources"]),
             (HEAD + "[weights.balanced]\nwalk = -1\n", ["weights.balanced.walk"]),

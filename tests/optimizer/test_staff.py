@@ -8,7 +8,13 @@ from hypothesis import strategies as st
 
 from optimizer.rules.pack import Severity, load_profile
 from optimizer.rules.staff import (
-    Team, estimated_persons, oversized_extra, seat_breaches, seats, team_breaches, workers_required,
+    Team,
+    estimated_persons,
+    oversized_extra,
+    seat_breaches,
+    seats,
+    team_breaches,
+    workers_required,
 )
 
 LIANHU = load_profile("lianhu-2024")
@@ -21,8 +27,15 @@ def breaches(team):
 @pytest.mark.parametrize(
     ("households", "recommended", "accepted"),
     [
-        (0, 5, (5,)), (1999, 5, (5,)), (2000, 5, (5, 7)), (2001, 7, (7,)), (3999, 7, (7,)), (4000, 7, (7, 9)),
-        (4001, 9, (9,)), (5000, 9, (9,)), (5001, 9, (9,)),
+        (0, 5, (5,)),
+        (1999, 5, (5,)),
+        (2000, 5, (5, 7)),
+        (2001, 7, (7,)),
+        (3999, 7, (7,)),
+        (4000, 7, (7, 9)),
+        (4001, 9, (9,)),
+        (5000, 9, (9,)),
+        (5001, 9, (9,)),
     ],
 )
 def test_seats(households, recommended, accepted):
@@ -30,7 +43,9 @@ def test_seats(households, recommended, accepted):
     assert (found.recommended, found.accepted) == (recommended, accepted)
 
 
-@pytest.mark.parametrize(("mode", "at_2000", "at_4000"), [("lower", (5,), (7,)), ("upper", (7,), (9,)), ("either", (5, 7), (7, 9))])
+@pytest.mark.parametrize(
+    ("mode", "at_2000", "at_4000"), [("lower", (5,), (7,)), ("upper", (7,), (9,)), ("either", (5, 7), (7, 9))]
+)
 def test_tie_mode_decides_the_shared_values(mode, at_2000, at_4000):
     own = (
         'id = "own"\nversion = "1"\ntitle_zh = "自定"\ntitle_en = "Own"\njurisdiction = "某区"\n'
@@ -45,8 +60,13 @@ def test_tie_mode_decides_the_shared_values(mode, at_2000, at_4000):
 @pytest.mark.parametrize(
     ("households", "committee", "severities"),
     [
-        (1999, 5, []), (2000, 7, []), (2001, 7, []), (4000, 9, []),
-        (1999, 6, [Severity.SOFT]), (4001, 8, [Severity.SOFT]), (3000, 9, [Severity.SOFT]),
+        (1999, 5, []),
+        (2000, 7, []),
+        (2001, 7, []),
+        (4000, 9, []),
+        (1999, 6, [Severity.SOFT]),
+        (4001, 8, [Severity.SOFT]),
+        (3000, 9, [Severity.SOFT]),
     ],
 )
 def test_another_number_of_seats_in_the_range_is_soft(households, committee, severities):
@@ -97,8 +117,11 @@ def test_a_party_team_of_four():  # vector 34
 @pytest.mark.parametrize(
     ("form", "party", "expected"),
     [
-        ("branch", 3, []), ("branch", 5, [("LH-10.2", Severity.SOFT)]), ("general_branch", 5, []),
-        ("committee", 5, []), ("committee", 3, [("LH-10.2", Severity.SOFT)]),
+        ("branch", 3, []),
+        ("branch", 5, [("LH-10.2", Severity.SOFT)]),
+        ("general_branch", 5, []),
+        ("committee", 5, []),
+        ("committee", 3, [("LH-10.2", Severity.SOFT)]),
     ],
 )
 def test_the_form_of_the_party_organisation_sets_its_number(form, party, expected):
@@ -112,7 +135,19 @@ def test_a_party_team_has_three_to_five_members(party, rule):
 
 @pytest.mark.parametrize(
     ("persons", "required"),
-    [(1309, 3), (2620, 5), (4999, 9), (5000, 9), (5001, 10), (9170, 17), (10_000, 18), (13_100, 24), (15_000, 27), (15_001, 28), (0, 0)],
+    [
+        (1309, 3),
+        (2620, 5),
+        (4999, 9),
+        (5000, 9),
+        (5001, 10),
+        (9170, 17),
+        (10_000, 18),
+        (13_100, 24),
+        (15_000, 27),
+        (15_001, 28),
+        (0, 0),
+    ],
 )
 def test_workers(persons, required):
     assert workers_required(LIANHU, persons) == required

@@ -95,8 +95,18 @@ class TestUnknown:
     def test_unknown_households(self):
         unknown = replace(community("乙"), households=None, population=None, population_known=False)
         found = asdict(totals(plan(community("甲"), unknown), LIANHU))
-        for name in ("in_band", "oversized", "micro", "households", "population", "households_changed", "facility_required_m2",
-                     "facility_missing_m2", "committee_seats", "workers_required"):
+        for name in (
+            "in_band",
+            "oversized",
+            "micro",
+            "households",
+            "population",
+            "households_changed",
+            "facility_required_m2",
+            "facility_missing_m2",
+            "committee_seats",
+            "workers_required",
+        ):
             assert found[name] is None, name
         assert found["communities"] == 2
         assert found["work_funds_yuan"] == 500_000
@@ -112,7 +122,10 @@ class TestUnknown:
     def test_what_the_pack_does_not_ask_for_is_none(self):
         found = totals(plan(), LAW)
         assert (found.facility_required_m2, found.committee_seats, found.workers_required, found.work_funds_yuan) == (
-            None, None, None, None,
+            None,
+            None,
+            None,
+            None,
         )
         assert found.in_band == 1
 

@@ -2,7 +2,7 @@
 
 import { element, iconButton } from "./dom.js";
 import { icon, kindOf, rank, sign } from "./marks.js";
-import { count, knows, message, t, withUnit } from "./words.js";
+import { count, knows, message, percent, t, withUnit } from "./words.js";
 
 const GROUP_OVER = 12;
 
@@ -72,12 +72,11 @@ function ruleName(rule) {
   return knows(`rule.${rule}`) ? `${rule} ${t(`rule.${rule}`)}` : rule;
 }
 
-/** A limit: a number, a pair of numbers or words. */
+/** A limit with its unit, or nothing. */
 function limitText(limit, unit) {
-  if (limit === null || limit === undefined || limit === "") return "";
-  const figure = (value) => (typeof value === "number" ? (Number.isInteger(value) ? count(value) : String(value)) : String(value));
-  if (Array.isArray(limit)) return withUnit(limit.map((v) => (v === null ? "" : figure(v))).join(t("range")), unitWord(unit));
-  return typeof limit === "number" ? withUnit(figure(limit), unitWord(unit)) : String(limit);
+  if (limit === null || limit === undefined) return "";
+  if (unit === "ratio") return withUnit(percent(limit), "%");
+  return withUnit(Number.isInteger(limit) ? count(limit) : String(limit), unitWord(unit));
 }
 
 function unitWord(unit) {

@@ -108,9 +108,7 @@ function limitTexts(limits, { width, height }) {
 
 /** What limits a community on one side, in words. */
 export function limitName(bound) {
-  if (bound === null || bound === undefined) return "—";
-  if (typeof bound === "string") return bound;
-  return bound.name ?? t(`limit_kind.${bound.kind}`);
+  return bound ? bound.name ?? t(`limit_kind.${bound.kind}`) : "—";
 }
 
 function drawScale(scale, map, isLocal) {

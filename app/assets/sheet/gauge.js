@@ -11,8 +11,9 @@ export function scaleEnd(band, counts) {
   return band?.max ? band.max * HEADROOM : Math.max(1, ...counts) * 1.05;
 }
 
-/** "over", "under" or "in": where a count lies; both ends belong to the band. */
+/** "over", "under", "in" or "unknown": where a count lies; both ends belong to the band. */
 export function standing(households, band) {
+  if (households === null || households === undefined) return "unknown";
   if (band?.max != null && households > band.max) return "over";
   if (band?.min != null && households < band.min) return "under";
   return "in";
@@ -29,7 +30,7 @@ function ruler(band, end, width) {
 export function gauge({ households, today, band, end, width, label }) {
   const { at, shade } = ruler(band, end, width);
   const where = standing(households, band);
-  const inside = where === "over" ? band.max : households;
+  const inside = where === "over" ? band.max : households ?? 0;
   const bar = svg("rect", { class: where === "under" ? "bar under" : "bar", x: 0, y: MIDDLE - 2.5, width: at(inside), height: 5 });
   const beyond = where === "over" && svg("rect", { class: "over", x: at(band.max), y: MIDDLE - 4,
     width: Math.max(2, at(households) - at(band.max)), height: 8 });

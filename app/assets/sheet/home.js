@@ -3,8 +3,8 @@
 import { brand, switches } from "./bar.js";
 import { element } from "./dom.js";
 import { scaleEnd, strip } from "./gauge.js";
-import { icon, sign, tick } from "./marks.js";
-import { statusChip } from "./offices.js";
+import { icon, sign } from "./marks.js";
+import { statusChip, verdictChip } from "./offices.js";
 import { openPage } from "./shell.js";
 import { count, gapPercent, message, t } from "./words.js";
 
@@ -51,8 +51,9 @@ function aside(plan) {
   return [rules, saved].filter(Boolean).join(" · ");
 }
 
-function verdict({ findings, verdict: said }) {
-  if (said === "pass") return element("span", { class: "chip ok" }, tick(""), t("verdict.pass"));
-  return ["hard", "soft", "note"].filter((kind) => findings[kind]).map((kind) =>
+function verdict(plan) {
+  const { findings } = plan;
+  const failed = findings.hard + findings.soft + findings.note;
+  return !failed ? verdictChip(plan) : ["hard", "soft", "note"].filter((kind) => findings[kind]).map((kind) =>
     element("span", { class: `chip ${kind}` }, sign(kind, ""), `${t(`kind.${kind}`)} ${count(findings[kind])}`));
 }

@@ -20,6 +20,13 @@ export function statusChip(of) {
   return word && element("span", { class: `chip ${word.tint}` }, word.tint === "ok" ? tick("") : null, word.text);
 }
 
+const VERDICT_TINTS = { pass: "ok", findings: "soft", fail: "hard" };
+
+/** What the audit says in one word, for a plan that is not ours and has no proof. */
+export function verdictChip({ verdict }) {
+  return verdict ? element("span", { class: `chip ${VERDICT_TINTS[verdict]}` }, t(`verdict.${verdict}`)) : null;
+}
+
 /** Objective, bound and gap of the whole plan. */
 export function proof(plan) {
   if (!plan.status) return null;

@@ -11,7 +11,7 @@ import { makeHouses, makeLabels } from "./labels.js";
 import { ledgerTable } from "./ledger.js";
 import { houseKey, legend } from "./legend.js";
 import { sign, worst } from "./marks.js";
-import { clashes, officeTable, proof, statusChip } from "./offices.js";
+import { clashes, officeTable, proof, statusChip, verdictChip } from "./offices.js";
 import { makePanes, places, showPane } from "./panes.js";
 import { makePins } from "./pins.js";
 import { readings } from "./readings.js";
@@ -174,7 +174,7 @@ function renderBar({ state, data, page }) {
   const views = [["plan", t("view.plan")], ["today", t("view.today")]];
   page.bar.replaceChildren(...[
     brand(data.home), element("h1", { title: data.title }, data.title),
-    rules && element("span", { class: "chip plain rules", title: profile.hash ?? "" }, rules), statusChip(data.plan),
+    rules && element("span", { class: "chip plain rules", title: profile.hash ?? "" }, rules), data.plan.status ? statusChip(data.plan) : verdictChip(data.audit),
     element("span", { class: "spacer" }),
     data.today.length ? segments(t("view.label"), views, state.get("view"), (view) => state.set({ view })) : null,
     element("span", { class: "spacer" }),

@@ -78,14 +78,20 @@ function bodyRow(community, { band, end, chosen, tabStop, act }) {
   element("td", { class: "number walk" }, percent(community.walk_coverage)),
   element("td", { class: `number floor${margin < 0 ? " short" : ""}` }, signed(margin)),
   element("td", { class: "number seats" }, count(community.committee_seats)),
-  element("td", { class: "mark" }, community.mark === null ? tick(t("kind.ok")) : community.mark === "note" ? null : sign(community.mark, t(`kind.${community.mark}`))));
+  element("td", { class: "mark" }, markOf(community)));
 }
 
 function gaugeLabel(community, band, where) {
   const values = { name: community.name, households: count(community.households) };
   if (where === "over") return t("gauge.over", { ...values, by: count(community.households - band.max) });
   if (where === "under") return t("gauge.under", { ...values, by: count(band.min - community.households) });
-  return t("gauge.in", values);
+  return t(where === "unknown" ? "gauge.unknown" : "gauge.in", values);
+}
+
+// Only what broke a rule carries a sign: an advisory miss is neither that nor in order.
+function markOf({ mark }) {
+  if (mark === null) return tick(t("kind.ok"));
+  return mark === "note" ? null : sign(mark, t(`kind.${mark}`));
 }
 
 function detailRow(c) {

@@ -1,0 +1,259 @@
+"""The sheet in a real browser: drawn, offline, and answering the reader."""
+
+from __future__ import annotations
+
+import base64
+import json
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from app.maps import CheckSheet, render_check, render_plan, sheet_from_folder
+from app.maps.palette import DARK, LIGHT
+
+EVIL = "<img src=x onerror=\"document.title='broken'\">"
+
+
+@pytest.fixture(params=["served", "on_disk"])
+def address(request: pytest.FixtureRequest) -> str:
+    base = request.getfixturevalue(request.param)
+    return f"{base}/plans/九宫格" if request.param == "served" else base
+
+
+@pytest.fixture
+def page(watched, address) -> Page:
+    return watched.open(address)
+
+
+def row(page: Page, community: str):
+    return page.locator(f'tr[data-id="{community}"]')
+
+
+def colour_at(page: Page, x: float, y: float) -> str:
+    """Return the colour of the screen at a place of the drawn plan, in metres from its south-west corner."""
+    spot = page.evaluate(
+        "([x, y]) => { const p = map_sheet.latLngToContainerPoint([34.26 + y / 110920, 108.9 + x / 92180]);"
+        " const box = map_sheet.getContainer().getBoundingClientRect(); return [p.x + box.x, p.y + box.y]; }", [x, y])
+    shot = page.screenshot(clip={"x": spot[0], "y": spot[1], "width": 1, "height": 1})
+    return page.evaluate(
+        """async (png) => {
+            const bytes = Uint8Array.from(atob(png), (letter) => letter.charCodeAt(0));
+            const pen = document.createElement("canvas").getContext("2d");
+            pen.drawImage(await createImageBitmap(new Blob([bytes])), 0, 0);
+            const colour = [...pen.getImageData(0, 0, 1, 1).data.slice(0, 3)];
+            return "#" + colour.map((part) => part.toString(16).padStart(2, "0")).join("").toUpperCase();
+        }""", base64.b64encode(shot).decode())
+
+
+def test_nothing_is_asked_of_another_host(watched, address):
+    page = watched.open(address)
+    expect(row(page, "和平")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    own = ("data:", address.split("/plans")[0].rsplit("/", 1)[0] if address.startswith("file") else address.split("/plans")[0])
+    assert [url for url in watched.requests if not url.startswith(own)] == []
+
+
+def test_a_page_on_disk_asks_for_nothing_but_itself(watched, on_disk):
+    expect(row(watched.open(on_disk), "和平")).to_be_visible()
+    assert [url for url in watched.requests if not url.startswith("data:")] == [on_disk]
+
+
+def test_the_table_says_the_counts(page):
+    expect(row(page, "丰和").locator(".households")).to_have_text("5,700")
+    expect(row(page, "丰和").locator("svg.gauge")).to_have_attribute("aria-label", "丰和 5,700 户，超上限 700 户")
+    expect(row(page, "新街+1").locator("svg.gauge")).to_have_attribute("aria-label", "新街+1 575 户，低于下限 425 户")
+    expect(row(page, "丰和").locator(".floor")).to_have_text("−810")
+
+
+def test_what_has_to_be_done_comes_first(page):
+    """Hard before soft before none."""
+    order = page.locator("tr[data-id]").evaluate_all("rows => rows.map((row) => row.dataset.id)")
+    assert order == ["新街+1", "丰和", "和平"]
+
+
+def test_the_readings_carry_todays_values(page):
+    text = page.locator(".readings").inner_text()
+    for part in ("3", "现状 2", "2,475", "25.1", "810"):
+        assert part in text
+
+
+def test_a_click_on_a_row_says_the_four_limits_in_the_margins(page):
+    expect(page.locator(".margins .limit")).to_have_count(0)
+    row(page, "丰和").click()
+    expect(page.locator(".margins .limit")).to_have_text(["北至 街道界", "东至 建设街", "南至 清河", "西至 朝阳路"])
+
+
+def test_a_click_on_the_map_selects_the_row(page):
+    spot = page.evaluate("(() => { const p = map_sheet.latLngToContainerPoint([34.26 + 150 / 110920, 108.9 + 400 / 92180]); return [p.x, p.y]; })()")
+    page.locator(".folium-map").click(position={"x": spot[0], "y": spot[1]})
+    expect(row(page, "丰和")).to_have_attribute("aria-selected", "true")
+
+
+def test_a_double_click_goes_there(page):
+    before = page.evaluate("map_sheet.getZoom()")
+    row(page, "新街+1").dblclick()
+    page.wait_for_function(f"map_sheet.getZoom() > {before}")
+
+
+def test_arrow_keys_move_the_selection(page):
+    row(page, "新街+1").click()
+    row(page, "新街+1").press("ArrowDown")
+    expect(row(page, "丰和")).to_have_attribute("aria-selected", "true")
+    expect(row(page, "丰和")).to_be_focused()
+
+
+def test_units_are_filled_with_the_colour_of_their_community(page):
+    """和平 has fill 1, 丰和 fill 0 (tests/drawn_plan.py gives them in order of identifier: 丰和, 和平, 新街+1)."""
+    assert colour_at(page, 60, 120) == LIGHT["c1"]
+    assert colour_at(page, 400, 120) == LIGHT["c0"]
+
+
+def test_streets_are_gaps_of_true_width(page):
+    """朝阳路 is 32 m wide: paper 12 m beside its middle, the fill 25 m beside it."""
+    assert colour_at(page, 312, 120) == LIGHT["street"]
+    assert colour_at(page, 325, 120) == LIGHT["c0"]
+
+
+def test_today_shows_the_present_communities(page):
+    """Today b1 belongs to 和平."""
+    page.get_by_role("button", name="现状").click()
+    assert colour_at(page, 400, 720) == LIGHT["c1"]
+    expect(page.locator(".label b")).to_have_text(["丰和", "和平"])
+
+
+def test_dark_is_dark_and_back(page):
+    page.get_by_role("button", name="明暗").click()
+    assert colour_at(page, 60, 120) == DARK["c1"]
+    page.get_by_role("button", name="明暗").click()
+    assert colour_at(page, 60, 120) == LIGHT["c1"]
+
+
+def test_the_language_switches_and_place_names_stay(page):
+    page.get_by_role("button", name="EN").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.get_by_role("tab", name="Findings")).to_be_visible()
+    row(page, "丰和").click()
+    expect(page.locator(".margins .limit").first).to_have_text("N: office limit")
+    expect(page.locator(".findings").get_by_text("丰和: 5,700 households, 700 over the limit")).to_be_visible()
+
+
+def test_a_finding_leads_to_its_place(page):
+    page.locator(".findings li", has_text="c1小区被切开").get_by_role("button", name="定位").click()
+    expect(row(page, "新街+1")).to_have_attribute("aria-selected", "true")
+    centre = page.evaluate("(() => { const c = map_sheet.getCenter(); return [c.lng, c.lat]; })()")
+    assert centre == pytest.approx([108.9 + 750 / 92180, 34.26 + 750 / 110920], abs=5e-4)
+
+
+def test_the_ledger_lists_what_moves(page):
+    page.get_by_role("tab", name="划入划出").click()
+    expect(page.locator("table.plain tbody tr")).to_have_count(4)
+    expect(page.locator("table.plain tfoot")).to_contain_text("2,475")
+
+
+def test_what_is_unplaced_is_listed(page):
+    expect(page.get_by_text("1 个小区没有落图位置，40 户")).to_be_visible()
+
+
+def test_a_legend_entry_is_a_layer_switch(page):
+    labels = page.locator(".label").first
+    expect(labels).to_be_visible()
+    page.get_by_role("switch", name="社区名与户数").click()
+    expect(labels).to_be_hidden()
+    expect(page.get_by_role("switch", name="社区名与户数")).to_have_attribute("aria-checked", "false")
+
+
+def test_search_finds_an_area(page):
+    page.keyboard.press("/")
+    page.keyboard.type("c2")
+    page.keyboard.press("Enter")
+    expect(row(page, "新街+1")).to_have_attribute("aria-selected", "true")
+
+
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (1093, 614), (2560, 1440), (390, 844)])
+def test_the_sheet_fits_the_window(watched, on_disk, width, height):
+    watched.page.set_viewport_size({"width": width, "height": height})
+    page = watched.open(on_disk)
+    expect(page.locator(".neat canvas").first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    size = page.locator(".neat").bounding_box()
+    assert size["width"] > 300
+    assert size["height"] > 300
+
+
+def test_ticks_stand_where_the_projection_puts_them(page):
+    """The western edge of the plan is at easting 582.9 km: its tick must stand above it."""
+    from pyproj import Transformer
+
+    east, _ = Transformer.from_crs("EPSG:4326", "EPSG:4545", always_xy=True).transform(108.9, 34.26)
+    ticks = page.locator(".margins .figure").evaluate_all(
+        "nodes => nodes.filter((n) => !n.getAttribute('transform')).map((n) => [Number(n.textContent), Number(n.getAttribute('x')) - 4])")
+    (km1, x1), (km2, x2) = ticks[0], ticks[-1]
+    expected = x1 + (east / 1000 - km1) / (km2 - km1) * (x2 - x1)
+    edge = page.evaluate("map_sheet.latLngToContainerPoint([34.26 + 900 / 110920, 108.9]).x") + 22
+    assert edge == pytest.approx(expected, abs=12)  # the grid is turned against the map by half a degree over 900 m
+
+
+def test_a_script_in_a_name_is_only_text(watched, drawn_plan, tmp_path):
+    sheet = sheet_from_folder(drawn_plan)
+    plan = json.loads(json.dumps(sheet.plan).replace("丰和", json.dumps(EVIL)[1:-1]))
+    audit = json.loads(json.dumps(sheet.audit).replace("丰和", json.dumps(EVIL)[1:-1]))
+    renamed = {name: getattr(sheet, name).replace("丰和", EVIL) for name in ("units", "communities", "facilities", "today")}
+    path = tmp_path / "map.html"
+    path.write_text(render_plan(type(sheet)(**{**vars(sheet), **renamed, "plan": plan, "audit": audit, "title": EVIL})), encoding="utf-8")
+    page = watched.open(path.as_uri())
+    page.locator("tr[data-id]").nth(1).click()
+    page.get_by_role("tab", name="划入划出").click()
+    page.get_by_role("tab", name="求解").click()
+    page.locator(".folium-map").hover()
+    expect(page.locator("h1")).to_have_text(EVIL)
+    assert page.locator("img").count() == 0
+    assert page.title() != "broken"
+
+
+def test_paper_gets_light_colours_and_the_screen_its_own_back(watched, on_disk):
+    watched.page.emulate_media(color_scheme="dark")
+    page = watched.open(on_disk)
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    assert colour_at(page, 60, 120) == LIGHT["c1"]
+    page.emulate_media(media="screen")
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert colour_at(page, 60, 120) == DARK["c1"]
+
+
+class TestCheck:
+    @pytest.fixture
+    def page(self, watched, drawn_plan: Path, tmp_path: Path) -> Page:
+        sheet = sheet_from_folder(drawn_plan)
+        findings = [
+            {"code": "areas.overlap", "severity": "note", "message_zh": "两个小区户数为 0", "message_en": "Two areas have no household", "place": None},
+            {"code": "areas.gaps", "severity": "repaired", "message_zh": "补了 3 处缝隙", "message_en": "3 gaps closed", "measured": "1.2 m", "repaired": "0", "place": [108.903, 34.262]},
+            {"code": "households.unreadable", "severity": "error", "file": "a.csv", "feature": "b1", "message_zh": "户数读不了", "message_en": "Count not read", "place": [108.905, 34.264]},
+        ]
+        document = {"areas": 9, "units": 9, "households": 9875, "population": 19750, "findings": findings}
+        areas = sheet.units[["area_id", "name", "subdistrict", "households", "population", "geometry"]]
+        path = tmp_path / "check.html"
+        check = CheckSheet("九宫格", areas, sheet.units, sheet.facilities, sheet.lines, sheet.subdistricts, document, "EPSG:4545")
+        path.write_text(render_check(check), encoding="utf-8")
+        return watched.open(path.as_uri())
+
+    def test_findings_stand_in_three_groups_the_gravest_first(self, page):
+        expect(page.locator(".groups h2")).to_have_text(["需要决定1", "已修补 · 已假定1", "仅告知1"])
+        expect(page.locator(".groups .findings li p:first-child")).to_have_text(["户数读不了", "补了 3 处缝隙", "两个小区户数为 0"])
+
+    def test_places_carry_the_numbers_of_the_list(self, page):
+        assert page.locator(".pin .sign text").all_text_contents() == ["1", "2"]
+
+    def test_areas_lie_white_on_paper(self, page):
+        assert colour_at(page, 60, 120) == LIGHT["raised"]
+
+
+class TestHome:
+    def test_every_plan_is_a_strip_that_leads_to_its_sheet(self, watched, served):
+        page = watched.open(served)
+        expect(page.locator(".plans .tick")).to_have_count(3)
+        page.get_by_role("link", name="九宫格示例（手绘）", exact=True).click()
+        expect(page.locator("tr[data-id]")).to_have_count(3)
+        page.get_by_role("link", name="四至").click()
+        expect(page.locator(".plans")).to_be_visible()
