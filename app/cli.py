@@ -96,6 +96,8 @@ def plan(
     datum: DatumOption = None,
     objective: Annotated[str, typer.Option("--objective", metavar="balanced|least-change|walking|least-floor-area",
                                            help=say("目标的权重", "weights of the objective"))] = "balanced",
+    alternatives: Annotated[int, typer.Option("--alternatives", min=1, metavar="N", help=say(
+        "方案个数", "number of plans"))] = 1,
     lock: Annotated[str | None, typer.Option("--lock", metavar="FILE", help=say(
         "锁定：unit_id 或 area_id, community_id, frozen", "locks: unit_id or area_id, community_id, frozen"))] = None,
     time_limit: Annotated[float | None, typer.Option("--time-limit", min=0, metavar="S", help=say(
@@ -106,6 +108,12 @@ def plan(
     json: Json = False,
 ) -> None:
     """Find a plan; exit 1 where it breaks a hard rule or none is legal, 130 where it was interrupted."""
+    if alternatives > 1:
+        raise OptionError(
+            f"--alternatives {alternatives}：这一版只求一个方案，请去掉此项，或换 --objective、--seed 各求一次",
+            f"--alternatives {alternatives}: this version finds one plan; leave the option out, or run again with "
+            "another --objective or --seed",
+        )
     files = input_files(
         areas, roads=roads or (), barriers=barriers, facilities=facilities, subdistricts=subdistricts,
         buildings=buildings, columns=columns or (), crs=crs, datum=datum,

@@ -100,7 +100,7 @@ def _north_to_south(communities: Sequence[CommunityResult], units: gpd.GeoDataFr
     """Order communities by a point inside each, to the metre."""
     if not communities:
         return []
-    key = {unit: f"{k:09d}" for k, community in enumerate(communities) for unit in community.units}
+    key = {unit: CommunityId(f"{k:09d}") for k, community in enumerate(communities) for unit in community.units}
     shapes = dissolve(units.loc[list(key)], key).sort_index()
     places = shapes.geometry.representative_point()
     order = sorted(range(len(communities)), key=lambda k: (-round(places.iloc[k].y), round(places.iloc[k].x)))

@@ -153,7 +153,7 @@ def _inputs(hashes: Mapping[str, str]) -> dict[str, str]:
 def _community(
     fact: CommunityFacts, judged: JudgedPlan, members: Mapping[CommunityId, list[UnitId]]
 ) -> dict[str, Any]:
-    needs = community_needs(fact, judged.facts, judged.profile)
+    needs = community_needs(fact, judged.profile)
     return {
         "community_id": fact.community_id, "name": fact.name, "subdistrict": fact.subdistrict,
         "households": fact.households, "population": fact.population if fact.population_known else None,

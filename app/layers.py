@@ -121,15 +121,16 @@ def _facilities(
     judged: JudgedPlan, facilities: gpd.GeoDataFrame, held: Mapping[UnitId, CommunityId]
 ) -> gpd.GeoDataFrame:
     """Return facilities with their community, and whether the floor of that is too small."""
-    short: dict[CommunityId, bool | None] = {}
-    for fact in judged.facts.communities:
-        needs = community_needs(fact, judged.facts, judged.profile)
-        known = needs.facility_area_m2 is not None and needs.facility_required_m2 is not None
-        short[fact.community_id] = needs.facility_area_m2 < needs.facility_required_m2 if known else None
+    needs = {fact.community_id: community_needs(fact, judged.profile) for fact in judged.facts.communities}
+    short = {name: _is_less(need.facility_area_m2, need.facility_required_m2) for name, need in needs.items()}
     community = [held.get(unit) for unit in facilities["unit_id"]]
     return facilities.reset_index().drop(columns="unit_id").assign(
         community_id=_column(community), short=_column(None if c is None else short.get(c) for c in community),
     )
+
+
+def _is_less(amount: float | None, needed: float | None) -> bool | None:
+    return None if amount is None or needed is None else amount < needed
 
 
 def _column(values: Any) -> pd.Series:  # noqa: ANN401 - any iterable of cells

@@ -65,7 +65,9 @@ def _health() -> Health:
 
 def _ready() -> Health:
     if not NEEDED_ASSET.is_file():
-        raise AssetsMissingError("缺少浏览器组件。请运行 make install。", "Browser assets are missing. Run make install.")
+        raise AssetsMissingError(
+            "缺少浏览器组件。请运行 make install。", "Browser assets are missing. Run make install."
+        )
     return Health(status="ready")
 
 

@@ -35,6 +35,13 @@ class Stretches:
         """Keep the stretches of a mask, shape (k,)."""
         return Stretches(self.segment[mask], self.line[mask], self.start[mask], self.end[mask])
 
+    def joined(self, other: Stretches) -> Stretches:
+        """Take these stretches and others of the same segments together; `line` then means two things."""
+        return Stretches(
+            np.concatenate([self.segment, other.segment]), np.concatenate([self.line, other.line]),
+            np.concatenate([self.start, other.start]), np.concatenate([self.end, other.end]),
+        )
+
 
 def segments_of(geometries: GeometryArray) -> tuple[FloatArray, IntArray]:
     """Take lines, or the rings of polygons, apart into straight segments of positive length.

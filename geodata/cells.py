@@ -31,6 +31,9 @@ AREA_FIELDS = [
 TILING_SHARE = 0.5
 """Areas of which at least this share touch another are taken to be the ground themselves."""
 
+ROOM_M2 = 100.0
+"""A unit of less than this has no room for two."""
+
 HULL_RATIO = 0.3
 """How far the hull follows the areas: 0 tightest, 1 convex (shapely.concave_hull)."""
 
@@ -170,7 +173,8 @@ def _grant_land(land: _Land, areas: gpd.GeoDataFrame, record: Record) -> _Land:
     for area in landless:
         place, away = land.places[area], land.offices[owners] != land.offices[area]
         distance = shapely.distance(np.array(pieces, dtype=object), place)
-        host = int(np.lexsort([-shapely.area(pieces), distance, away])[0])
+        cramped = shapely.area(pieces) < ROOM_M2
+        host = int(np.lexsort([distance, cramped, away])[0])
         points = bisection.sample(pieces[host], 2)
         halves = bisection.cut(pieces[host], points, np.ones(len(points)), 2)
         given, kept = sorted(halves, key=place.distance)

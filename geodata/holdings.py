@@ -88,7 +88,7 @@ def _assigned(dataset: Dataset, assignment: Mapping[UnitId, CommunityId]) -> pd.
         "area_id": units["area_id"].to_numpy(dtype=object),
         "community_id": np.array([assignment.get(UnitId(unit)) for unit in units.index], dtype=object),
         "households": units["households"].to_numpy(dtype=np.int64),
-        "population": units["population"].to_numpy(dtype=np.float64, na_value=np.nan),
+        "population": units["population"].astype("Float64").to_numpy(dtype=np.float64, na_value=np.nan),
         "land_share": land,
         "x": xy[:, 0],
         "y": xy[:, 1],
@@ -126,7 +126,7 @@ def _overlay(areas: gpd.GeoDataFrame, communities: gpd.GeoDataFrame) -> pd.DataF
 def _counted(rows: pd.DataFrame, areas: gpd.GeoDataFrame) -> pd.DataFrame:
     index = rows["area"].to_numpy(dtype=np.int64)
     share = rows["share"].to_numpy(dtype=np.float64)
-    population = areas["population"].to_numpy(dtype=np.float64, na_value=np.nan)
+    population = areas["population"].astype("Float64").to_numpy(dtype=np.float64, na_value=np.nan)
     known = np.nan_to_num(population).astype(np.int64)
     xy = shapely.get_coordinates(shapely.point_on_surface(rows["at"].to_numpy()))
     return pd.DataFrame({

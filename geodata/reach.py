@@ -80,63 +80,65 @@ def find_reach(
     )
     inhabited = holdings[holdings["households"] > 0]
     rows_of = dict(iter(inhabited.groupby("community_id", sort=False)))
+    facilities = _facility_places(dataset)
+    usable = _usable(dataset)
     found = {}
     for i, label in enumerate(communities.index):
         name = CommunityId(label)
         rows = rows_of.get(label, inhabited.iloc[:0])
         told = anchors.get(name)
-        choice = [told] if told is not None else [] if name in anchors else _usable(dataset, inside[name])
+        standing = [] if name in anchors else sorted(usable.intersection(inside[name]))
+        choice = standing if told is None else [told]
         if choice:
-            found[name] = _to_facility(dataset, rows, choice)
-        else:
-            own = [UnitId(units.index[k]) for k in unit[community == i]]
-            found[name] = _to_unit(dataset, rows, [centres[name]] if name in centres else own, unit_xy)
+            distance = _distances(dataset, rows, np.array([facilities[entry] for entry in choice]))
+            found[name] = _nearest(rows, distance, choice, None)
+            continue
+        own = [UnitId(units.index[k]) for k in unit[community == i]]
+        centre = [centres[name]] if name in centres else own
+        distance = _distances(dataset, rows, unit_xy[units.index.get_indexer(centre)])
+        found[name] = _nearest(rows, distance, None, centre)
     return found
 
 
-def _usable(dataset: Dataset, facilities: Sequence[FacilityId]) -> list[FacilityId]:
-    """Service facilities that stand or are decided, ordered by identifier."""
-    if dataset.facilities is None or not facilities:
-        return []
-    table = dataset.facilities.loc[list(facilities)]
-    counts = (table["kind"] == SERVICE) & (table["status"] != FacilityStatus.CANDIDATE)
-    return sorted(FacilityId(name) for name in table.index[counts])
-
-
-def _to_facility(dataset: Dataset, rows: pd.DataFrame, choice: Sequence[FacilityId]) -> Reach:
+def _usable(dataset: Dataset) -> frozenset[FacilityId]:
+    """Service facilities that stand or are decided."""
     table = dataset.facilities
-    assert table is not None
-    targets = shapely.get_coordinates(np.asarray(table.geometry.loc[list(choice)]))
-    distance = _distances(dataset, rows, targets)
-    best = _least(distance, rows)
-    return Reach(choice[best], None, _walks(rows, distance[:, best]))
+    if table is None:
+        return frozenset()
+    counts = (table["kind"] == SERVICE) & (table["status"] != FacilityStatus.CANDIDATE)
+    return frozenset(FacilityId(name) for name in table.index[counts])
 
 
-def _to_unit(dataset: Dataset, rows: pd.DataFrame, choice: Sequence[UnitId], unit_xy: FloatArray) -> Reach:
-    if not choice:
-        return Reach(None, None, ())
-    distance = _distances(dataset, rows, unit_xy[dataset.units.index.get_indexer(list(choice))])
-    best = _least(distance, rows)
-    return Reach(None, choice[best], _walks(rows, distance[:, best]))
+def _facility_places(dataset: Dataset) -> dict[FacilityId, FloatArray]:
+    table = dataset.facilities
+    if table is None:
+        return {}
+    xy = shapely.get_coordinates(np.asarray(table.geometry))
+    return {FacilityId(name): place for name, place in zip(table.index, xy, strict=True)}
 
 
 def _distances(dataset: Dataset, rows: pd.DataFrame, targets: FloatArray) -> FloatArray:
     """Metres from each row to each target, shape (rows, targets)."""
     origins = rows[["x", "y"]].to_numpy(dtype=np.float64)
-    if len(origins) == 0:
-        return np.zeros((0, len(targets)))
+    if len(origins) == 0 or len(targets) == 0:
+        return np.zeros((len(origins), len(targets)))
     if dataset.network is None:
         return walking.straight_line(origins, targets)
     return walking.distances(dataset.network, origins, targets)
 
 
-def _least(distance: FloatArray, rows: pd.DataFrame) -> int:
-    """Column with the least walking of all households; the first of equals."""
-    return int(np.argmin(rows["households"].to_numpy(dtype=np.float64) @ distance))
-
-
-def _walks(rows: pd.DataFrame, distance: FloatArray) -> tuple[WalkFact, ...]:
-    return tuple(
+def _nearest(
+    rows: pd.DataFrame,
+    distance: FloatArray,
+    facilities: Sequence[FacilityId] | None,
+    units: Sequence[UnitId] | None,
+) -> Reach:
+    """Take the target with the least walking of all households, the first of equals."""
+    if distance.shape[1] == 0:
+        return Reach(None, None, ())
+    best = int(np.argmin(rows["households"].to_numpy(dtype=np.float64) @ distance))
+    walks = tuple(
         WalkFact(AreaId(area), int(households), float(metres))
-        for area, households, metres in zip(rows["area_id"], rows["households"], distance, strict=True)
+        for area, households, metres in zip(rows["area_id"], rows["households"], distance[:, best], strict=True)
     )
+    return Reach(facilities[best] if facilities else None, units[best] if units else None, walks)

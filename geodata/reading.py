@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import tempfile
 import warnings
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
+import openpyxl
 import pandas as pd
 import pyogrio
 
@@ -169,9 +171,7 @@ def _read(path: Path, part: str | None, name: str) -> tuple[list[RawLayer], list
             member, rest = archive.extract(path, part, Path(folder), file=name)
             return _read(member, rest, name)
     if suffix in _WORKBOOK:
-        archive.check(path, file=name)
-        frame, findings = sheets.read_excel(path.read_bytes(), sheet=part, file=name)
-        return [RawLayer(name, frame)], findings
+        return _read_workbook(path, part, name)
     if suffix == ".graphml":
         nodes, links, crs = graphml.parse(path.read_bytes(), file=name)
         return [RawLayer(name, nodes, crs), RawLayer(name, links, crs)], []
@@ -220,6 +220,25 @@ def _refuse_false_name(suffix: str, start: bytes, name: str) -> None:
     else:
         return
     raise UnreadableFileError(f"{name}：{zh}", f"{name}: {en}", file=name)
+
+
+def _read_workbook(path: Path, part: str | None, name: str) -> tuple[list[RawLayer], list[Finding]]:
+    archive.check(path, file=name)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl speaks of styles and extensions that do not concern values
+            book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+            with contextlib.closing(book):
+                frame, findings = sheets.read_workbook(book, sheet=part, file=name)
+    except UnreadableFileError:
+        raise
+    except Exception as error:  # openpyxl lets every error of zip, XML and conversion through
+        raise UnreadableFileError(
+            f"{name}：不是可读的 Excel 工作簿（{error}）；请用 Excel 另存为 .xlsx",
+            f"{name}: not a readable Excel workbook ({error}); save it again as .xlsx",
+            file=name,
+        ) from error
+    return [RawLayer(name, frame)], findings
 
 
 def _read_json(content: bytes, name: str) -> tuple[list[RawLayer], list[Finding]]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 GeometryArray = npt.NDArray[np.object_]
 
 
-def places(units: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> FloatArray:
+def places(units: gpd.GeoDataFrame, areas: gpd.GeoDataFrame | None) -> FloatArray:
     """Give each unit the point from which its people walk.
 
     An unsplit area that came as a point stands where it was given; any other unit at a point well inside it.
@@ -26,7 +26,7 @@ def places(units: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> FloatArray:
     units
         Frame of :class:`geodata.dataset.Dataset`.
     areas
-        Areas as drawn, index ``area_id``.
+        Areas as drawn, index ``area_id``; where left out, every unit stands at a point inside it.
 
     Returns
     -------
@@ -34,7 +34,8 @@ def places(units: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> FloatArray:
         Shape (n, 2), metres.
     """
     geometries = shapely.point_on_surface(np.asarray(units.geometry))
-    drawn = areas.geometry.reindex(units["area_id"])
-    given = (drawn.geom_type == "Point").to_numpy() & ~units["split"].to_numpy(dtype=bool)
-    geometries[given] = np.asarray(drawn)[given]
+    if areas is not None:
+        drawn = np.asarray(areas.geometry.reindex(units["area_id"]), dtype=object)
+        given = (shapely.get_type_id(drawn) == 0) & ~units["split"].to_numpy(dtype=bool)
+        geometries[given] = drawn[given]
     return shapely.get_coordinates(geometries)

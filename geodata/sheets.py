@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
-import warnings
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-import openpyxl
 import pandas as pd
 
 from geodata import encoding
-from geodata.errors import GeodataError, UnreadableFileError
+from geodata.errors import UnreadableFileError
 from geodata.record import Finding, Severity
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 type Row = tuple[int, list[object]]
 """Row number in the file, counted from 1, and the values of its cells."""
@@ -63,13 +65,13 @@ def read_csv(content: bytes, *, file: str) -> tuple[pd.DataFrame, list[Finding]]
     return frame, findings + more
 
 
-def read_excel(content: bytes, *, sheet: str | None, file: str) -> tuple[pd.DataFrame, list[Finding]]:
-    """Read one sheet of a workbook: the named one, else the first that holds anything.
+def read_workbook(book: Workbook, *, sheet: str | None, file: str) -> tuple[pd.DataFrame, list[Finding]]:
+    """Read one sheet of an open workbook: the named one, else the first that holds anything.
 
     Parameters
     ----------
-    content
-        The file.
+    book
+        The workbook, opened for values.
     sheet
         Name of the sheet, or ``None``.
     file
@@ -83,39 +85,29 @@ def read_excel(content: bytes, *, sheet: str | None, file: str) -> tuple[pd.Data
     Raises
     ------
     UnreadableFileError
-        Where it is no workbook, has no such sheet, or the sheet is empty.
+        Where there is no such sheet, or it is empty.
     """
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # openpyxl speaks of styles and extensions that do not concern values
-            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-            names = [s.title for s in book.worksheets]
-            if sheet is not None and sheet not in names:
-                raise UnreadableFileError(
-                    f"{file}：没有工作表“{sheet}”；现有：{'、'.join(names)}",
-                    f"{file}: no sheet \"{sheet}\"; there are: {', '.join(names)}",
-                    file=file,
-                )
-            for candidate in [sheet] if sheet is not None else names:
-                rows = _sheet_rows(book[candidate])
-                if rows:
-                    break
-    except GeodataError:
-        raise
-    except Exception as error:  # openpyxl lets every error of zip, XML and conversion through
+    names = [s.title for s in book.worksheets]
+    if sheet is not None and sheet not in names:
         raise UnreadableFileError(
-            f"{file}：不是可读的 Excel 工作簿（{error}）；请用 Excel 另存为 .xlsx",
-            f"{file}: not a readable Excel workbook ({error}); save it again as .xlsx",
+            f"{file}：没有工作表“{sheet}”；现有：{'、'.join(names)}",
+            f"{file}: no sheet \"{sheet}\"; there are: {', '.join(names)}",
             file=file,
-        ) from error
+        )
+    rows: list[Row] = []
+    chosen = sheet
+    for candidate in [sheet] if sheet is not None else names:
+        rows, chosen = _sheet_rows(book[candidate]), candidate
+        if rows:
+            break
     frame, findings = to_table(rows, file=file, beside_allowed=True)
     if sheet is None and len(names) > 1:
         findings.append(
             Finding(
                 "file.sheet_assumed", Severity.ASSUMED,
-                f"{file}：未指明工作表，读取“{candidate}”；其他请写 文件#工作表",
-                f"{file}: no sheet named, \"{candidate}\" is read; write FILE#SHEET for another",
-                file=file, measured=candidate,
+                f"{file}：未指明工作表，读取“{chosen}”；其他请写 文件#工作表",
+                f"{file}: no sheet named, \"{chosen}\" is read; write FILE#SHEET for another",
+                file=file, measured=chosen,
             )
         )
     return frame, findings

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 import pandas as pd
 import shapely
+from scipy.spatial import Voronoi, cKDTree
 from shapely.geometry.base import BaseGeometry
 
 from geodata.along import segment_lengths
@@ -22,8 +23,8 @@ GRID_M = 0.001
 CRACK_M = 5 * GRID_M
 """Half the mean width of a gap that is only rounding."""
 
-STRAIGHT_M = 5.0
-"""Zigzags of a line half-way between two outlines are straightened where a corner spans less than this squared."""
+STRAIGHT_M = 2.0
+"""Lines half-way between two outlines zigzag by up to this, and are straightened by as much."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,9 @@ def dissolve(pieces: GeometryArray, owners: IntArray) -> tuple[GeometryArray, In
 def divide(ground: BaseGeometry, xy: FloatArray, owners: IntArray) -> tuple[GeometryArray, IntArray]:
     """Give every spot of the ground to the owner of the nearest seed (generalised Voronoi cells).
 
+    The lines half-way between seeds of different owners are noded with the outline of the ground; each face that
+    they cut out of it goes to the owner of the seed nearest to it.
+
     Parameters
     ----------
     ground
@@ -112,16 +116,39 @@ def divide(ground: BaseGeometry, xy: FloatArray, owners: IntArray) -> tuple[Geom
     xy, owners = xy[first], owners[first]
     if len(np.unique(owners)) == 1:
         return _as_array([ground]), owners[:1].astype(np.int64)
-    # GEOS works in plain doubles: near the origin it has the most digits.
-    origin = xy.mean(axis=0)
-    frame = shapely.transform(shapely.envelope(ground), lambda corners: corners - origin)
-    diagram = shapely.voronoi_polygons(shapely.multipoints(xy - origin), extend_to=frame, ordered=True)
-    cells, names = dissolve(shapely.get_parts(diagram), owners)
-    cells = shapely.coverage_simplify(cells, STRAIGHT_M, simplify_boundary=False)
-    cells = shapely.transform(cells, lambda corners: corners + origin)
-    pieces = polygonal(shapely.intersection(cells, ground))
-    keep = shapely.area(pieces) > 0
-    return pieces[keep], names[keep]
+    middles = _middles(ground, xy, owners)
+    faces = _faces(np.append(middles, shapely.boundary(ground)))
+    inside = shapely.point_on_surface(faces)
+    shapely.prepare(ground)
+    within = shapely.intersects(ground, inside)
+    _, nearest = cKDTree(xy).query(shapely.get_coordinates(inside[within]))
+    return dissolve(faces[within], owners[nearest])
+
+
+def _middles(ground: BaseGeometry, xy: FloatArray, owners: IntArray) -> GeometryArray:
+    """Draw the lines half-way between the seeds of different owners, straightened."""
+    origin, corners = xy.mean(axis=0), shapely.get_coordinates(shapely.envelope(ground))
+    # Four seeds of nobody, far outside, close the cells: no line of interest then runs to infinity.
+    far = 20 * max(np.ptp(corners, axis=0).max(), np.ptp(np.vstack([corners, xy]), axis=0).max())
+    frame = far * np.array([[-1, 0], [1, 0], [0, -1], [0, 1]])
+    diagram = Voronoi(np.vstack([xy - origin, frame]))
+    pairs, ends = np.sort(diagram.ridge_points, axis=1), np.asarray(diagram.ridge_vertices)
+    real = (pairs[:, 1] < len(xy)) & (ends >= 0).all(axis=1)
+    pairs, ends = pairs[real], ends[real]
+    sides = np.sort(owners[pairs], axis=1)
+    border = sides[:, 0] != sides[:, 1]
+    _, pair = np.unique(sides[border], axis=0, return_inverse=True)
+    order = np.argsort(pair, kind="stable")
+    drawn = np.asarray(shapely.linestrings(diagram.vertices[ends[border][order]] + origin))
+    near = shapely.intersects(shapely.envelope(ground), drawn)
+    joined = shapely.multilinestrings(drawn[near], indices=np.unique(pair[order][near], return_inverse=True)[1])
+    return np.asarray(shapely.simplify(shapely.line_merge(joined), STRAIGHT_M))
+
+
+def _faces(lines: GeometryArray) -> GeometryArray:
+    """Node lines together on the millimetre grid, and take the faces into which they cut the plane."""
+    noded = shapely.union_all(lines, grid_size=GRID_M)
+    return shapely.get_parts(shapely.polygonize([noded]))
 
 
 def seal(polygons: GeometryArray) -> GeometryArray:
@@ -144,8 +171,7 @@ def seal(polygons: GeometryArray) -> GeometryArray:
     -----
     ``shapely.coverage_clean`` would do nearly this, but raises on some inputs of city size (GEOS 3.14.1).
     """
-    outlines = shapely.union_all(shapely.boundary(polygons), grid_size=GRID_M)
-    faces = shapely.get_parts(shapely.polygonize([outlines]))
+    faces = _faces(np.asarray(shapely.boundary(polygons)))
     inside = shapely.point_on_surface(faces)
     tree = shapely.STRtree(polygons)
     face, owner = tree.query(inside, predicate="intersects")

@@ -91,9 +91,9 @@ class Annealed:
         return self.breach, self.outline, self.cost
 
 
-def empty_pool(n_units: int, *, columns: int, entries: int, seed: int) -> Pool:
-    """Make an empty pool for that many columns and unit entries."""
-    table = 1 << int(np.ceil(np.log2(max(2 * columns, 16))))
+def empty_pool(n_units: int, *, columns: int, entries: int, seed: int, hashed: bool = True) -> Pool:
+    """Make an empty pool for that many columns and unit entries; without a hash table it only takes `append`."""
+    table = 1 << int(np.ceil(np.log2(max(2 * columns, 16)))) if hashed else 1
     random = np.random.default_rng([seed, 7])
     return Pool(
         zobrist=random.integers(1, 1 << 63, size=n_units, dtype=np.uint64),
@@ -118,11 +118,19 @@ def keep(pool: Pool, members: IntArray, cost: Cost) -> int:
         if pool.keys[at] == key:
             return pool.slots[at] - 1
         at = (at + 1) & np.int64(mask)
+    column = append(pool, members, cost)
+    if column >= 0:
+        pool.keys[at] = key
+        pool.slots[at] = column + 1
+    return column
+
+
+@njit(cache=True)
+def append(pool: Pool, members: IntArray, cost: Cost) -> int:
+    """Add a community that is known to be new; return its column, −1 when the pool is full."""
     column, entries = pool.used[0], pool.used[1]
     if column >= len(pool.costs) or entries + len(members) > len(pool.units):
         return -1
-    pool.keys[at] = key
-    pool.slots[at] = column + 1
     for k in range(len(members)):
         pool.units[entries + k] = members[k]
     pool.costs[column, 0] = cost.breach

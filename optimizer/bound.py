@@ -6,13 +6,15 @@ For unit prices π and label prices μ ≤ 0 every plan costs at least ::
 
 The least reduced cost is taken over *all* sets of units that contain u, connected or not, so the bound is valid over
 all plans. Relaxed on the way (``optimisation-model.md`` section 5): contiguity, the majority that a label needs,
-outline, pieces, own quarters, locks; floor standing elsewhere in the set counts as credit, up to what the set
-can be short of at all, or the floor is left out, whichever bounds better; persons take the value that suits best between the office's least and greatest persons per household. Prices are whole thousandths
-of a household-minute and households are not bucketed, so the arithmetic is exact.
+outline, pieces, own quarters, locks; floor standing elsewhere in the set counts as credit, up to what the set can
+be short of at all, or the floor is left out, whichever bounds better; persons take the value that suits best
+between the office's least and greatest persons per household. Prices are whole thousandths of a household-minute
+and households are not bucketed, so the arithmetic is exact.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,8 +26,6 @@ from optimizer.milp import Master
 from optimizer.problem import NO_MAXIMUM, Band, Problem, Tables
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from geodata.domain import BoolArray, FloatArray, IntArray
     from optimizer.anneal import Annealed
     from optimizer.partition import Columns
@@ -72,9 +72,20 @@ class Room(NamedTuple):
 
 @dataclass(frozen=True)
 class Bounded:
-    """A bound, and relaxed cost, anchor unit, label and members of the sets whose reduced costs were least."""
+    """What a round of pricing found.
+
+    Attributes
+    ----------
+    bound
+        Lower bound of Σ c(S) at these prices, if the sets priced are all there are.
+    least
+        (n,) Least reduced cost of a set anchored in each unit, or the threshold where none is below it.
+    sets
+        Relaxed cost, anchor unit, label and members of the sets whose reduced costs were least.
+    """
 
     bound: int
+    least: FloatArray
     sets: tuple[tuple[float, int, int, IntArray], ...]
 
 
@@ -121,13 +132,15 @@ def _tail(t: Tables, band: Band) -> float:
     return t.band_weight * min(1.0, fewest)
 
 
-def scopes_of(problem: Problem, *, hard: bool) -> tuple[Scope, ...]:
+def scopes_of(problem: Problem, *, hard: bool, above: int = -1) -> tuple[Scope, ...]:
     """All the ways in which the size rule may judge a set of this component.
 
     Parameters
     ----------
     hard
         Whether sets outside a hard band are left out; false where no legal plan exists.
+    above
+        Leave out sets of at most so many households.
     """
     t = problem.tables
     everyone = np.ones(problem.n_units, dtype=np.bool_)
@@ -141,7 +154,9 @@ def scopes_of(problem: Problem, *, hard: bool) -> tuple[Scope, ...]:
         bounded = band.households_max < NO_MAXIMUM
         largest = int(t.households.sum())
         cap = min(largest, max(band.households_max if bounded else 0, band.households_target, 1000) + 500)
+        cap = max(cap, min(largest, above + 1))
         size = _least_size(t, band, cap, exempt, hard)
+        size[: above + 1] = FORBIDDEN
         tail = _tail(t, band) if cap >= band.households_max else 0.0
         if band.households_target and not band.persons_target:
             tail += t.target_weight
@@ -367,7 +382,9 @@ def _price_all(
             chosen[unit, 0], chosen[unit, 1], chosen[unit, 2] = anchor, label, is_new
 
 
-def evaluate_prices(problem: Problem, scopes: tuple[Scope, ...], prices: FloatArray, labels: FloatArray) -> Bounded:
+def evaluate_prices(
+    problem: Problem, scopes: tuple[Scope, ...], prices: FloatArray, labels: FloatArray, *, threshold: FloatArray | None = None
+) -> Bounded:
     """Bound of C at given prices (whole thousandths of a household-minute), and the sets that reach it.
 
     Parameters
@@ -376,18 +393,20 @@ def evaluate_prices(problem: Problem, scopes: tuple[Scope, ...], prices: FloatAr
         (n,) π of each unit.
     labels
         μ ≤ 0 of each label.
+    threshold
+        (n,) Sets anchored in a unit whose reduced cost is not below this are not looked for; 0 when left out.
     """
     t = problem.tables
     n = problem.n_units
-    best = np.zeros(n)
+    best = np.zeros(n) if threshold is None else threshold.copy()
     chosen = np.full((n, 4), -1, dtype=np.int64)
     for number, scope in enumerate(scopes):
         before = best.copy()
         _price_all(t, prices, labels, scope.allowed, scope.size, scope.tail, best, chosen)
         chosen[best < before, 3] = number
-    bound = int(np.floor(prices.sum() + labels.sum() + best.sum()))
+    bound = int(np.floor(prices.sum() + labels.sum() + np.minimum(best, 0.0).sum()))
     worst = [int(u) for u in np.argsort(best, kind="stable")[:SETS_A_ROUND] if best[u] < -0.5]
-    return Bounded(bound, tuple(_recover(t, scopes[chosen[u, 3]], chosen[u], prices, labels) for u in worst))
+    return Bounded(bound, best, tuple(_recover(t, scopes[chosen[u, 3]], chosen[u], prices, labels) for u in worst))
 
 
 def _recover(
@@ -427,30 +446,34 @@ def shared_costs(problem: Problem, plan: Annealed) -> FloatArray:
     return np.rint(prices)
 
 
-def pricing_bound(
+Oracle = Callable[["FloatArray", "FloatArray", float], Bounded]
+"""Bound and violated sets at prices π, μ; a third argument tells the bound to beat."""
+
+
+def raise_bound(
     problem: Problem,
     columns: Columns,
     plan: Annealed,
+    oracle: Oracle,
     *,
     rounds: int,
-    hard: bool,
     goal: float,
     stop: Callable[[], bool],
-) -> int:
-    """Raise the pricing bound by column generation inside a box around the best prices so far.
+) -> tuple[int, FloatArray, FloatArray]:
+    """Raise a Lagrangian bound by column generation inside a box around the best prices so far.
 
     (Box step method: Marsten, Hogan and Blankenship 1975.)
 
     Parameters
     ----------
     columns
-        Communities of a pool; they start the master.
+        Communities that start the master.
     plan
         The best plan; its shared costs are the first prices.
+    oracle
+        Bounds any prices and returns sets that speak against them.
     rounds
-        Most rounds of pricing.
-    hard
-        Whether a plan within the hard band exists.
+        Most rounds.
     goal
         Relative gap at which to stop.
     stop
@@ -458,17 +481,16 @@ def pricing_bound(
 
     Returns
     -------
-    A lower bound of Σ c(S) without ``pieces``, thousandths of a household-minute.
+    The bound of Σ c(S), thousandths of a household-minute, and the prices π, μ that prove it.
     """
     t = problem.tables
-    scopes = scopes_of(problem, hard=hard)
     master = Master(problem.n_units, len(problem.labels), plan.cost / MILLI + 1.0)
     start, rows = columns.rows(problem)
     master.add(columns.costs[:, 2] / MILLI, start, rows)
     centre, centre_labels = shared_costs(problem, plan), np.zeros(len(problem.labels))
     first = BOX * plan.cost / max(int(t.households.sum()), 1) * np.maximum(t.households, 1)
     reach = first
-    found = evaluate_prices(problem, scopes, centre, centre_labels)
+    found = oracle(centre, centre_labels, -np.inf)
     best = found.bound
     for _ in range(rounds):
         if stop() or not found.sets or plan.cost - best <= goal * plan.cost or reach.sum() < LEAST_BOX * first.sum():
@@ -480,12 +502,37 @@ def pricing_bound(
         except ArithmeticError:
             break
         trial, trial_labels = np.rint(now * MILLI), np.minimum(np.rint(now_labels * MILLI), 0.0)
-        found = evaluate_prices(problem, scopes, trial, trial_labels)
+        found = oracle(trial, trial_labels, best)
         if found.bound > best:
             best, centre, centre_labels = found.bound, trial, trial_labels
         else:
             reach = reach * SHRINK
-    return max(best, 0)
+    return max(best, 0), centre, centre_labels
+
+
+def pricing_bound(
+    problem: Problem,
+    columns: Columns,
+    plan: Annealed,
+    *,
+    rounds: int,
+    hard: bool,
+    goal: float,
+    stop: Callable[[], bool],
+) -> int:
+    """Bound Σ c(S) without ``pieces`` over all plans by the knapsack alone; see `raise_bound`.
+
+    Parameters
+    ----------
+    hard
+        Whether a plan within the hard band exists.
+    """
+    scopes = scopes_of(problem, hard=hard)
+
+    def oracle(prices: FloatArray, labels: FloatArray, _: float) -> Bounded:
+        return evaluate_prices(problem, scopes, prices, labels)
+
+    return raise_bound(problem, columns, plan, oracle, rounds=rounds, goal=goal, stop=stop)[0]
 
 
 def _add_sets(problem: Problem, master: Master, found: Bounded) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numba import njit
 
-from optimizer.anneal import Pool, empty_pool, keep
+from optimizer.anneal import Pool, append, empty_pool
 from optimizer.cost import Scratch, evaluate, scratch_for
 from optimizer.problem import Problem, Tables
 
@@ -21,22 +21,26 @@ if TYPE_CHECKING:
 
 @njit(cache=True)
 def _all_sets(
-    t: Tables, pool: Pool, work: Scratch, frontier: IntArray, seen: IntArray, taken: IntArray, width: IntArray
+    t: Tables, most: int, pool: Pool, work: Scratch, frontier: IntArray, seen: IntArray, taken: IntArray,
+    width: IntArray,
 ) -> bool:
-    """Cost every connected set into the pool; false when the pool is full."""
+    """Cost every connected set of at most so many households into the pool; false when the pool is full."""
     n = len(t.households)
     members = np.empty(n, dtype=np.int64)
     for root in range(n):
+        if t.households[root] > most:
+            continue
         seen[:] = 0
         seen[root] = 1
         members[0] = root
+        households = t.households[root]
         size = 1
-        if keep(pool, members[:1], evaluate(t, members[:1], work)) < 0:
+        if append(pool, members[:1], evaluate(t, members[:1], work)) < 0:
             return False
         end = 0
         for e in range(t.neighbour_start[root], t.neighbour_start[root + 1]):
             v = t.neighbours[e]
-            if v > root and seen[v] == 0:
+            if v > root:
                 seen[v] = 1
                 frontier[end] = v
                 end += 1
@@ -44,9 +48,13 @@ def _all_sets(
         while True:
             if at < end:
                 u = frontier[at]
+                if households + t.households[u] > most:
+                    at += 1
+                    continue
                 taken[size] = at
                 width[size] = end
                 members[size] = u
+                households += t.households[u]
                 size += 1
                 for e in range(t.neighbour_start[u], t.neighbour_start[u + 1]):
                     v = t.neighbours[e]
@@ -54,11 +62,12 @@ def _all_sets(
                         seen[v] = 1
                         frontier[end] = v
                         end += 1
-                if keep(pool, members[:size], evaluate(t, members[:size], work)) < 0:
+                if append(pool, members[:size], evaluate(t, members[:size], work)) < 0:
                     return False
                 at += 1
             elif size > 1:
                 size -= 1
+                households -= t.households[members[size]]
                 for k in range(width[size], end):
                     seen[frontier[k]] = 0
                 end = width[size]
@@ -68,8 +77,8 @@ def _all_sets(
     return True
 
 
-def whole_family(problem: Problem, *, limit: int) -> Pool | None:
-    """Cost every connected set of a component.
+def whole_family(problem: Problem, *, limit: int, most_households: int | None = None) -> Pool | None:
+    """Cost every connected set of a component, or every one of at most so many households.
 
     Parameters
     ----------
@@ -77,16 +86,18 @@ def whole_family(problem: Problem, *, limit: int) -> Pool | None:
         The component.
     limit
         Most sets to list.
+    most_households
+        Leave out sets with more households.
 
     Returns
     -------
     The complete pool, or ``None`` where there are more sets than that.
     """
-    n = problem.n_units
-    pool = empty_pool(n, columns=limit, entries=limit * min(n, 24), seed=0)
+    t, n = problem.tables, problem.n_units
+    most = int(t.households.sum()) if most_households is None else most_households
+    pool = empty_pool(n, columns=limit, entries=limit * min(n, 12), seed=0, hashed=False)
 
     def zeros() -> IntArray:
         return np.zeros(n + 1, dtype=np.int64)
 
-    complete = _all_sets(problem.tables, pool, scratch_for(problem.tables), zeros(), zeros(), zeros(), zeros())
-    return pool if complete else None
+    return pool if _all_sets(t, most, pool, scratch_for(t), zeros(), zeros(), zeros(), zeros()) else None

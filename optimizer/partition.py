@@ -50,8 +50,8 @@ class Columns:
         """Return some of the columns, in the given order."""
         sizes = np.diff(self.start)[chosen]
         start = np.concatenate([[0], np.cumsum(sizes)])
-        flat = np.concatenate([self.units[self.start[c] : self.start[c + 1]] for c in chosen] or [self.units[:0]])
-        return Columns(start, flat, self.costs[chosen])
+        at = np.repeat(self.start[chosen] - start[:-1], sizes) + np.arange(start[-1])
+        return Columns(start, self.units[at], self.costs[chosen])
 
     def reduced(self, prices: FloatArray, labels: FloatArray) -> FloatArray:
         """Reduced costs under unit prices π and label prices μ, household-minutes."""
@@ -73,6 +73,12 @@ class Columns:
         rows[ends] = n + n_labels + problem.tables.anchor_unit[self.costs[:, 3]]
         rows[ends[has == 1] - 1] = n + self.costs[has == 1, 4]
         return start, rows
+
+
+def joined(one: Columns, other: Columns) -> Columns:
+    """Columns of both, in this order; a community may then stand in twice."""
+    start = np.concatenate([one.start, one.start[-1] + other.start[1:]])
+    return Columns(start, np.concatenate([one.units, other.units]), np.concatenate([one.costs, other.costs]))
 
 
 def columns_of(pool: Pool) -> Columns:

@@ -21,8 +21,9 @@ from optimizer.bound import pricing_bound
 from optimizer.cost import Cost, evaluate, scratch_for
 from optimizer.enumerate import whole_family
 from optimizer.explain import explain, is_impossible
+from optimizer.family import Proven, prove
 from optimizer.graph import parts
-from optimizer.partition import cheapest_cover, columns_of
+from optimizer.partition import Columns, cheapest_cover, columns_of
 from optimizer.plan import Clash, CommunityResult, OfficeResult, Progress, SolveStatus, StoppedBy
 from optimizer.problem import NO_LOCKS, Locks, Problem, build_problems
 from optimizer.rules.pack import Profile
@@ -38,6 +39,9 @@ COLUMNS, ENTRIES = 120_000, 3_000_000
 """Most communities, and most members of them, that a component's pool keeps."""
 FINE_UNITS = 8.0
 """Units a community from which the assignment model proves faster than pricing."""
+LISTED_SETS, LISTED_SETS_UNITS = 2_000_000, 6.0
+"""Most connected sets that a proof lists, and the units a community beyond which it does not try."""
+LISTED_ROUNDS = 60
 ASSIGNMENT_PAIRS = 16_000
 PRICING_ROUNDS = 24
 NODES, CUTS = 400, 6
@@ -161,6 +165,8 @@ def _solve_component(
             cancelled=clock.stop,
         )
         plan, bound, method = assigned.plan, assigned.bound, "assignment"
+    elif (proven := _prove(problem, columns, plan, clock)) is not None:
+        plan, bound, method = proven.plan, proven.bound, "enumeration"
     else:
         legal = columns.take(np.flatnonzero(columns.costs[:, 0] == 0))
         bound = pricing_bound(
@@ -226,6 +232,19 @@ def _today(problem: Problem) -> np.ndarray:
         community[i] = number
         number += 1
     return community
+
+
+def _prove(problem: Problem, columns: Columns, plan: Annealed, clock: _Clock) -> Proven | None:
+    """Prove the plan over all sets within the band, where they can be listed."""
+    if problem.n_units > LISTED_SETS_UNITS * len(np.unique(plan.community)) or clock.stop():
+        return None
+    try:
+        return prove(
+            problem, columns, plan, limit=LISTED_SETS, rounds=LISTED_ROUNDS, goal=PROOF_GAP / 10,
+            time_limit_s=clock.left_s, stop=clock.stop,
+        )
+    except ArithmeticError:
+        return None
 
 
 def _is_fine(problem: Problem, plan: Annealed) -> bool:

@@ -39,16 +39,19 @@ def _units() -> gpd.GeoDataFrame:
 
 
 def _communities(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    frame = units.dissolve("community_id", aggfunc={"subdistrict": "first", "households": "sum", "population": "sum"})
+    sums = {"subdistrict": "first", "households": "sum", "population": "sum"}
+    frame = units.dissolve("community_id", aggfunc=sums)
     return frame.reset_index().assign(name=lambda f: f["community_id"], colour=[0, 1, 3])
 
 
 def _facilities() -> gpd.GeoDataFrame:
-    kinds = [("f1", "和平站", "existing", 1200.0, "和平", False, 150), ("f2", "丰和站", "existing", 900.0, "丰和", True, 450),
-             ("f3", "新街站", "candidate", 600.0, "新街+1", False, 750)]
-    rows = [{"facility_id": i, "name": n, "kind": "service", "status": s, "area_m2": a, "community_id": c, "short": short,
-             "geometry": Point(WEST_M + x, SOUTH_M + 450)} for i, n, s, a, c, short, x in kinds]
-    return gpd.GeoDataFrame(rows, crs=CRS)
+    columns = ["facility_id", "name", "kind", "status", "area_m2", "community_id", "short", "geometry"]
+    rows = [
+        ("f1", "和平站", "service", "existing", 1200.0, "和平", False, Point(WEST_M + 150, SOUTH_M + 450)),
+        ("f2", "丰和站", "service", "existing", 900.0, "丰和", True, Point(WEST_M + 450, SOUTH_M + 450)),
+        ("f3", "新街站", "service", "candidate", 600.0, "新街+1", False, Point(WEST_M + 750, SOUTH_M + 450)),
+    ]
+    return gpd.GeoDataFrame(rows, columns=columns, crs=CRS)
 
 
 def _lines() -> gpd.GeoDataFrame:
@@ -74,52 +77,61 @@ def _plan(communities: gpd.GeoDataFrame, units: gpd.GeoDataFrame) -> dict[str, o
         "新街+1": {"north": OFFICE, "east": OFFICE, "south": RIVER, "west": _bound("建设街")},
     }
     needs = {"和平": (1200, 1080, 7, 12), "丰和": (900, 1710, 9, 19), "新街+1": (600, 600, 5, 5)}
+    before = {"和平": ["和平"], "丰和": ["丰和", "和平"], "新街+1": ["丰和"]}
+    coverage = {"和平": 1.0, "丰和": 0.865, "新街+1": 1.0}
+    members = units.groupby("community_id")["unit_id"].agg(list)
     described = []
     for row in communities.itertuples():
-        has, required, seats, workers = needs[row.community_id]
+        name = row.community_id
+        has, required, seats, workers = needs[name]
         described.append({
-            "community_id": row.community_id, "name": row.name, "subdistrict": "新街", "households": row.households,
-            "population": row.population, "units": units.loc[units["community_id"] == row.community_id, "unit_id"].tolist(),
-            "predecessors": ["丰和", "和平"] if row.community_id == "丰和" else ["和平" if row.community_id == "和平" else "丰和"],
-            "continues": None if row.community_id == "新街+1" else row.community_id, "facility_id": None, "centre_unit": "a2",
-            "walk_coverage": {"和平": 1.0, "丰和": 0.865, "新街+1": 1.0}[row.community_id], "walking": "straight_line",
-            "facility_area_m2": has, "facility_required_m2": required, "activity_required_m2": required * 0.6,
-            "plaza_required_m2": None, "committee_seats": seats, "workers_required": workers,
-            "four_bounds": limits[row.community_id], "colour": row.colour,
+            "community_id": name, "name": row.name, "subdistrict": "新街", "households": row.households,
+            "population": row.population, "units": members[name], "predecessors": before[name],
+            "continues": None if name == "新街+1" else name, "facility_id": None, "centre_unit": "a2",
+            "walk_coverage": coverage[name], "walking": "straight_line", "facility_area_m2": has,
+            "facility_required_m2": required, "activity_required_m2": required * 0.6, "plaza_required_m2": None,
+            "committee_seats": seats, "workers_required": workers, "four_bounds": limits[name], "colour": row.colour,
         })
-    before = {"communities": 2, "in_band": 0, "households": 9875, "facility_missing_m2": None}
-    after = {"communities": 3, "in_band": 1, "households": 9875, "households_changed": 2475, "facility_missing_m2": 810}
-    office = {"subdistrict": "新街", "status": "feasible", "objective": 41286.0, "bound": 41120.9, "gap": 0.004, "breach": 0,
-              "method": "pricing", "stopped_by": "time", "runtime_s": 2.4}
+    proof = {"status": "feasible", "objective": 41286.0, "bound": 41120.9, "gap": 0.004, "breach": 0,
+             "stopped_by": "time", "runtime_s": 2.4}
+    moves = [("b1", 1900, "和平", "丰和"), ("c1", 200, "丰和", "新街+1"), ("c2", 300, "丰和", "新街+1"),
+             ("c3", 75, "丰和", "新街+1")]
     return {
-        "sizhi": "0.1.0", "title": "九宫格示例（手绘）", **{k: v for k, v in office.items() if k not in ("subdistrict", "method")},
-        "seed": 1, "profile": {"id": "lianhu-2024", "version": "1.0.0", "hash": "9e781a33b95c946e", "overlays": [],
-                               "band": {"min": 1000, "target": 3500, "max": 5000}},
-        "weights": {}, "crs": CRS, "inputs": {"areas.geojson": "00"}, "offices": [office],
-        "totals": {"before": before, "after": after}, "communities": described,
+        "sizhi": "0.1.0", "title": "九宫格示例（手绘）", **proof, "seed": 1,
+        "profile": {"id": "lianhu-2024", "version": "1.0.0", "hash": "9e781a33b95c946e", "overlays": [],
+                    "band": {"min": 1000, "target": 3500, "max": 5000}},
+        "weights": {}, "crs": CRS, "inputs": {"areas.geojson": "00"},
+        "offices": [{"subdistrict": "新街", **proof, "method": "pricing"}],
+        "totals": {
+            "before": {"communities": 2, "in_band": 1, "households": 9875, "facility_missing_m2": None},
+            "after": {"communities": 3, "in_band": 1, "households": 9875, "households_changed": 2475,
+                      "facility_missing_m2": 810},
+        },
+        "communities": described,
         "assignment": dict(zip(units["unit_id"], units["community_id"], strict=True)),
-        "ledger": [{"area_id": "b1", "households": 1900, "from": "和平", "to": "丰和"}]
-        + [{"area_id": f"c{i}", "households": n, "from": "丰和", "to": "新街+1"} for i, n in ((1, 200), (2, 300), (3, 75))],
+        "ledger": [dict(zip(("area_id", "households", "from", "to"), move, strict=True)) for move in moves],
         "unplaced": [{"area_id": "z9", "households": 40, "reason": "没有坐标"}], "undecided": [], "explanation": [],
     }
 
 
-def _finding(rule: str, severity: str, status: str, community: str | None, zh: str, en: str, **more: object) -> dict[str, object]:
+def _finding(
+    rule: str, severity: str, status: str, community: str | None, zh: str, **more: object
+) -> dict[str, object]:
     return {"rule": rule, "clause": "第四条（三）", "severity": severity, "status": status, "blocks": None,
             "community_id": community, "area_id": None, "measured": None, "limit": None, "unit": None,
-            "message_zh": zh, "message_en": en, **more}
+            "message_zh": zh, "message_en": rule, **more}
 
 
 def _audit() -> dict[str, object]:
     place = list(Transformer.from_crs(CRS, "EPSG:4326", always_xy=True).transform(WEST_M + 750, SOUTH_M + 750))
     return {"verdict": "findings", "profile": "lianhu-2024", "findings": [
-        _finding("PL-1", "hard", "pass", None, "全覆盖", "covered"),
-        _finding("LH-4.3", "soft", "fail", "丰和", "丰和社区 5,700 户，超上限 700 户", "丰和: 5,700 households, 700 over the limit",
-                 measured=5700, limit=5000, unit="household"),
-        _finding("LH-4.3", "soft", "fail", "新街+1", "新街+1社区 575 户，低于下限 425 户", "新街+1: 575 households, 425 under the band",
-                 measured=575, limit=1000, unit="household"),
-        _finding("LQ-3.6", "hard", "fail", "新街+1", "c1小区被切开", "c1小区 is cut", area_id="c1", place=place),
-        _finding("LH-7.2", "hard", "unknown", None, "没有用房面积", "no floor area given"),
+        _finding("PL-1", "hard", "pass", None, "全覆盖"),
+        _finding("LH-4.3", "soft", "fail", "丰和", "丰和社区 5,700 户，超上限 700 户", measured=5700, limit=5000,
+                 unit="household", message_en="丰和: 5,700 households, 700 over the limit"),
+        _finding("LH-4.3", "soft", "fail", "新街+1", "新街+1社区 575 户，低于下限 425 户", measured=575, limit=1000,
+                 unit="household"),
+        _finding("LQ-3.6", "hard", "fail", "新街+1", "c1小区被切开", area_id="c1", place=place),
+        _finding("LH-7.2", "hard", "unknown", None, "没有用房面积"),
     ]}
 
 

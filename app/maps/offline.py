@@ -7,7 +7,7 @@ an element that asks for anything else raises, so a new plug-in breaks a test an
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import folium
 from branca.element import CssLink, Element, Figure, JavascriptLink
@@ -19,8 +19,8 @@ from app.maps.pages import PAGE_DATA, Assets, render_page
 class OfflineMap(folium.Map):
     """A Folium map without tiles, drawn on canvas, under a fixed name so that equal input gives an equal page."""
 
-    default_js = [("leaflet", "vendor/leaflet/leaflet.js")]
-    default_css = [("leaflet_css", "vendor/leaflet/leaflet.css")]
+    default_js: ClassVar = [("leaflet", "vendor/leaflet/leaflet.js")]
+    default_css: ClassVar = [("leaflet_css", "vendor/leaflet/leaflet.css")]
     _template = Template(
         """
         {% macro html(this, kwargs) %}<div class="folium-map" id="{{ this.get_name() }}"></div>{% endmacro %}

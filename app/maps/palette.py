@@ -41,7 +41,7 @@ TOO_ALIKE = frozenset({frozenset({0, 2}), frozenset({0, 5}), frozenset({3, 5})})
 
 
 def css() -> str:
-    """Return the palette as custom properties: the theme of the system unless ``data-theme`` says one; light in print."""
+    """Return the palette as custom properties: the system's theme unless ``data-theme`` says one; light in print."""
     light, dark = _declarations(LIGHT, "light"), _declarations(DARK, "dark")
     return (
         f":root{{{light}}}\n"

@@ -150,7 +150,8 @@ def _today(sheet: PlanSheet, crs: CRS | None, communities: list[dict[str, Any]])
         return {"today": [], "ending": None}
     today, planned = (frame if crs is None else frame.to_crs(crs) for frame in (sheet.today, sheet.communities))
     coloured = planned.assign(colour=_colours(sheet.communities, communities))
-    colours = colour_today(today, coloured, {c["community_id"]: c["continues"] for c in communities if c.get("continues")})
+    continues = {c["community_id"]: c["continues"] for c in communities if c.get("continues")}
+    colours = colour_today(today, coloured, continues)
     households = sheet.units.groupby("present")["households"].sum()
     rows = records(sheet.today, ("community_id", "name"))
     for row, label in zip(rows, _labels(sheet.today), strict=True):

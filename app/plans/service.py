@@ -43,7 +43,8 @@ class PlanLibrary:
         named: dict[str, Path] = {}
         for root in self._roots:
             for folder in _plan_folders(root):
-                name = folder.resolve().name if folder == root or not _is_plan(root) else f"{root.resolve().name}-{folder.name}"
+                is_alternative = folder != root and _is_plan(root)
+                name = f"{root.resolve().name}-{folder.name}" if is_alternative else folder.resolve().name
                 name = NOT_IN_AN_ID.sub("-", name).strip("-.") or "plan"
                 named[_unique(name, named)] = folder
         return named
@@ -59,7 +60,8 @@ class PlanLibrary:
         folders = self.folders()
         if plan_id not in folders:
             raise PlanNotFoundError(
-                f"没有方案 {plan_id}。首页列出了全部方案。", f"There is no plan {plan_id}. The home page lists all plans."
+                f"没有方案 {plan_id}。首页列出了全部方案。",
+                f"There is no plan {plan_id}. The home page lists all plans.",
             )
         return folders[plan_id]
 

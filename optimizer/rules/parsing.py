@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 from geodata.domain import AreaKind
 from optimizer.errors import PackError
 from optimizer.rules.field import Field, Pack, Severity, Source
-from optimizer.rules.schema import CROSSINGS, FIELDS, WEIGHTS
+from optimizer.rules.schema import CROSSINGS, FIELDS, WEIGHTS, is_number
 
 _TEXTS = ("id", "version", "title_zh", "title_en", "jurisdiction")
 _KEYS = (
@@ -34,7 +34,7 @@ def parse_pack(text: str, *, name: str) -> Pack:
     Parameters
     ----------
     text
-        TOML; ``docs/rule-packs.md`` describes the layout, the bundled packs are examples.
+        TOML; the bundled packs are examples of the layout.
     name
         What to call it in messages (a file name, or its identifier).
 
@@ -157,7 +157,7 @@ class _Reader:
             self._fail(where, *_TABLE)
         self._known(table, names, f"{where}.")
         for key, value in table.items():
-            if isinstance(value, bool) or not isinstance(value, int | Decimal) or value < 0:
+            if not is_number(value):
                 self._fail(f"{where}.{key}", "应为非负数", "expected a number, 0 or more")
         return {key: float(value) for key, value in table.items()}
 

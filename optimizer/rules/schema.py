@@ -5,6 +5,7 @@ What a field means is the same in every pack, so it stands here once; packs carr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +21,7 @@ class FieldSpec:
     Attributes
     ----------
     kind
-        ``count``, ``number``, ``ratio``, ``flag``, ``choice``, ``text``, ``date``, ``classes`` or ``map``.
+        ``count``, ``number``, ``ratio``, ``flag``, ``choice``, ``text``, ``month``, ``date``, ``classes`` or ``map``.
     unit
         Unit of the value, ``None`` for switches and choices.
     compare
@@ -47,20 +48,24 @@ class FieldSpec:
         return _WANTS[self.kind]
 
 
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | Decimal) and not isinstance(value, bool) and value >= 0
+def is_number(value: Any) -> bool:
+    """Whether a TOML value is a finite number, 0 or more."""
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        return False
+    return Decimal(value).is_finite() and value >= 0
 
 
 _CHECKS: Mapping[str, Callable[[FieldSpec, Any], bool]] = {
-    "count": lambda spec, value: _is_number(value) and isinstance(value, int),
-    "number": lambda spec, value: _is_number(value),
-    "ratio": lambda spec, value: _is_number(value) and value <= 1,
+    "count": lambda spec, value: is_number(value) and isinstance(value, int),
+    "number": lambda spec, value: is_number(value),
+    "ratio": lambda spec, value: is_number(value) and value <= 1,
     "flag": lambda spec, value: isinstance(value, bool),
     "choice": lambda spec, value: value in spec.choices,
     "text": lambda spec, value: isinstance(value, str) and bool(value),
+    "month": lambda spec, value: isinstance(value, str) and re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", value) is not None,
     "date": lambda spec, value: isinstance(value, date),
     "classes": lambda spec, value: isinstance(value, list) and all(map(_is_seat_class, value)) and bool(value),
-    "map": lambda spec, value: isinstance(value, dict) and all(map(_is_number, value.values())),
+    "map": lambda spec, value: isinstance(value, dict) and all(map(is_number, value.values())),
 }
 
 _WANTS = {
@@ -69,6 +74,7 @@ _WANTS = {
     "ratio": ("应为 0 到 1 之间的数", "a number from 0 to 1"),
     "flag": ("应为 true 或 false", "true or false"),
     "text": ("应为文字", "text"),
+    "month": ("应为年月，如 2011-02", "a month such as 2011-02"),
     "date": ("应为日期，如 2020-12-31", "a date such as 2020-12-31"),
     "classes": (
         "应为 { households_min, households_max, seats } 的列表",
@@ -81,7 +87,7 @@ _WANTS = {
 def _is_seat_class(value: Any) -> bool:
     if not isinstance(value, dict) or "seats" not in value:
         return False
-    return set(value) <= {"households_min", "households_max", "seats"} and all(map(_is_number, value.values()))
+    return set(value) <= {"households_min", "households_max", "seats"} and all(map(is_number, value.values()))
 
 
 _COMBINE = FieldSpec("choice", choices=("any", "all", "households_only"))
@@ -140,7 +146,7 @@ FIELDS: Mapping[str, FieldSpec] = MappingProxyType({
     "facility.floor_applies_to": _choice("new", "all"),
     "facility.activity_share_min": FieldSpec("ratio", "ratio", ">="),
     "facility.plaza_area_min": _number("m2", ">="),
-    "facility.lookback_from": FieldSpec("text", "month", ">="),
+    "facility.lookback_from": FieldSpec("month", "month", ">="),
     "facility.class_table": FieldSpec("map"),
     "committee.seats_min": _count("seat", ">="),
     "committee.seats_max": _count("seat", "<="),

@@ -76,7 +76,7 @@ def test_every_inline_script_and_style_of_a_linked_page_carries_the_nonce(sheet)
 @pytest.mark.parametrize("address", ["https://example.org/a.js", "//example.org/a.js", "/etc/passwd", "../a.js"])
 def test_an_element_with_an_outside_address_raises(address):
     class Plugin(OfflineMap):
-        default_js = [*OfflineMap.default_js, ("other", address)]
+        default_js = (*OfflineMap.default_js, ("other", address))
 
     figure = OfflineFigure(EMBEDDED, title="x", styles=(), data={}, entry="sheet/plan.js")
     figure.add_child(Plugin())
@@ -97,7 +97,8 @@ def test_a_name_from_a_file_is_never_markup(sheet):
     communities = sheet.communities.assign(name=EVIL)
     units = sheet.units.assign(name=EVIL)
     plan = {**sheet.plan, "communities": [{**c, "name": EVIL} for c in sheet.plan["communities"]]}
-    clean, evil = render_plan(sheet), render_plan(replace(sheet, title=EVIL, communities=communities, units=units, plan=plan))
+    clean = render_plan(sheet)
+    evil = render_plan(replace(sheet, title=EVIL, communities=communities, units=units, plan=plan))
     assert [tag for tag, _ in Tags(evil).found] == [tag for tag, _ in Tags(clean).found]
     assert page_data(evil)["title"] == EVIL
     assert {c["name"] for c in page_data(evil)["communities"]} == {EVIL}
@@ -291,7 +292,8 @@ class TestCheck:
                    "measured": "12x", "repaired": "0", "message_zh": EVIL, "message_en": EVIL, "place": [108.9, 34.26]}
         document = {"areas": 9, "units": 9, "households": 9875, "population": None, "findings": [finding]}
         areas = sheet.units[["area_id", "name", "subdistrict", "households", "population", "geometry"]]
-        return CheckSheet("检查", areas, sheet.units, sheet.facilities, sheet.lines, sheet.subdistricts, document, "EPSG:4545")
+        ground = (sheet.facilities, sheet.lines, sheet.subdistricts)
+        return CheckSheet("检查", areas, sheet.units, *ground, document, "EPSG:4545")
 
     def test_areas_and_findings_are_in_the_page(self, check):
         data = page_data(render_check(check))

@@ -50,7 +50,7 @@ class TestList:
         folders = [shutil.copytree(drawn_plan, tmp_path / where / "plan") for where in ("a", "b")]
         assert ids(serve(*folders)) == ["plan", "plan-2"]
 
-    @pytest.mark.parametrize(("name", "safe"), [("a b/../c".replace("/", "_"), "a-b_.._c"), ("方案 <1>", "方案-1"), ("..x", "x")])
+    @pytest.mark.parametrize(("name", "safe"), [("a b_.._c", "a-b_.._c"), ("方案 <1>", "方案-1"), ("..x", "x")])
     def test_ids_are_safe_in_an_address(self, drawn_plan, tmp_path, name, safe):
         client = serve(shutil.copytree(drawn_plan, tmp_path / name))
         assert ids(client) == [safe]
@@ -198,8 +198,9 @@ class TestPages:
         assert answer.headers["content-encoding"] == "gzip"
 
     def test_assets_and_icon_are_served(self, client):
-        for address in ("/assets/vendor/leaflet/leaflet.js", "/assets/sheet/plan.js", "/assets/base.css", "/favicon.ico"):
-            assert client.get(address).status_code == 200
+        for name in ("vendor/leaflet/leaflet.js", "sheet/plan.js", "base.css"):
+            assert client.get(f"/assets/{name}").status_code == 200
+        assert client.get("/favicon.ico").headers["content-type"].startswith("image/svg+xml")
 
 
 class TestServer:

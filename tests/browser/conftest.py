@@ -73,8 +73,13 @@ class Watched:
     def open(self, address: str) -> Page:
         """Open a page and wait until its script has filled it."""
         self.page.goto(address)
-        self.page.locator(".status span, .plans").first.wait_for()
+        self.page.locator(".status span:not(.position), .plans").first.wait_for()
         return self.page
+
+    def hear(self, kind: str, text: str) -> None:
+        """Keep what the page complains about."""
+        if kind in ("error", "warning"):
+            self.complaints.append(text)
 
 
 @pytest.fixture
@@ -83,8 +88,8 @@ def watched(browser: Browser) -> Iterator[Watched]:
                                   reduced_motion="reduce")
     found = Watched(context.new_page())
     found.page.on("request", lambda request: found.requests.append(request.url))
-    found.page.on("console", lambda message: found.complaints.append(message.text) if message.type in ("error", "warning") else None)
-    found.page.on("pageerror", lambda error: found.complaints.append(str(error)))
+    found.page.on("console", lambda message: found.hear(message.type, message.text))
+    found.page.on("pageerror", lambda error: found.hear("error", str(error)))
     yield found
     assert found.complaints == []
     context.close()

@@ -287,6 +287,12 @@ class TestBrokenPacks:
             (HEAD + 'selector = ["factory"]\n', ["selector", "soe_quarter"]),
             (HEAD + "sources = [1]\n", ["sources"]),
             (HEAD + "[weights.balanced]\nwalk = -1\n", ["weights.balanced.walk"]),
+            (HEAD + "[weights.balanced]\nwalk = nan\n", ["weights.balanced.walk"]),
+            (HEAD + "[fields.walk]\nspeed = { value = inf, design_default = true }\n", ["walk.speed"]),
+            (
+                HEAD + '[fields.facility]\nlookback_from = { value = "2011-2", design_default = true }\n',
+                ["facility.lookback_from", "2011-02"],
+            ),
             (HEAD + "[weights.balanced]\nwalks = 1\n", ["weights.balanced.walks", "weights.balanced.walk"]),
             (HEAD + "[crossing]\nsea = 1\n", ["crossing.sea"]),
             (HEAD + 'valid_from = "2024"\n', ["valid_from"]),

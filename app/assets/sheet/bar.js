@@ -14,14 +14,35 @@ export function brand(home) {
 /** Buttons for language, theme and, where `print` is given, printing. */
 export function switches(state, print = null) {
   const other = state.get("language") === "zh" ? "en" : "zh";
-  return element("div", { class: "switches" },
-    element("button", { type: "button", class: "text", lang: other === "zh" ? "zh-CN" : "en", on: { click: () => state.set({ language: other }) } }, other === "zh" ? "中文" : "EN"),
+  return element(
+    "div",
+    { class: "switches" },
+    element(
+      "button",
+      {
+        type: "button",
+        class: "text",
+        lang: other === "zh" ? "zh-CN" : "en",
+        on: { click: () => state.set({ language: other }) },
+      },
+      other === "zh" ? "中文" : "EN",
+    ),
     iconButton(t("bar.theme"), icon("theme"), () => state.set({ theme: isDark() ? "light" : "dark" })),
-    print && iconButton(t("bar.print"), icon("print"), print));
+    print && iconButton(t("bar.print"), icon("print"), print),
+  );
 }
 
 /** A control with one of several choices pressed. */
 export function segments(label, choices, chosen, choose) {
-  return element("div", { class: "segments", role: "group", "aria-label": label }, choices.map(([value, text]) =>
-    element("button", { type: "button", "aria-pressed": String(value === chosen), on: { click: () => choose(value) } }, text)));
+  return element(
+    "div",
+    { class: "segments", role: "group", "aria-label": label },
+    choices.map(([value, text]) =>
+      element(
+        "button",
+        { type: "button", "aria-pressed": String(value === chosen), on: { click: () => choose(value) } },
+        text,
+      ),
+    ),
+  );
 }

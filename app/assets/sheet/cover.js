@@ -16,28 +16,51 @@ export function drawCover(map, data, renderers, act) {
   const group = L.featureGroup(units.map(({ shape }) => shape)).addTo(map);
   const unitOf = new Map(units.map(({ unit, shape }) => [shape, unit]));
   const names = new Map(data.communities.map((c) => [c.community_id, c.name]));
-  group.bindTooltip((shape) => unitCard(unitOf.get(shape), names), { sticky: true, direction: "right", offset: [14, 0], className: "card" });
+  group.bindTooltip((shape) => unitCard(unitOf.get(shape), names), {
+    sticky: true,
+    direction: "right",
+    offset: [14, 0],
+    className: "card",
+  });
   group.on("click", ({ layer }) => act.pick(unitOf.get(layer).community_id));
   group.on("dblclick", ({ layer }) => act.zoom(unitOf.get(layer).community_id));
-  const moved = units.filter(({ unit }) => unit.moved).map(({ unit }) => drawing(unit.geometry, renderers.moved, {}).addTo(map));
+  const moved = units
+    .filter(({ unit }) => unit.moved)
+    .map(({ unit }) => drawing(unit.geometry, renderers.moved, {}).addTo(map));
   const planned = outlines(map, data.communities, renderers.borders);
   const present = outlines(map, data.today, renderers.borders);
-  const ending = data.ending ? [5, 1.8].map((weight) => drawing(data.ending, renderers.ending,
-    { fill: false, weight, dashArray: weight < 5 ? "7 5" : null }).addTo(map)) : [];
+  const ending = data.ending
+    ? [5, 1.8].map((weight) =>
+        drawing(data.ending, renderers.ending, { fill: false, weight, dashArray: weight < 5 ? "7 5" : null }).addTo(
+          map,
+        ),
+      )
+    : [];
   const chosen = makeChosen(map, data.communities, renderers.chosen);
   let view = "plan";
 
   const restyle = () => {
     const palette = [0, 1, 2, 3, 4, 5].map((i) => colour(`c${i}`));
     const [paper, ink] = [colour("map"), colour("boundary")];
-    units.forEach(({ unit, shape }) => shape.setStyle(unitStyle(unit, { view, fills, fillsToday, palette, paper, ink })));
+    units.forEach(({ unit, shape }) =>
+      shape.setStyle(unitStyle(unit, { view, fills, fillsToday, palette, paper, ink })),
+    );
     const pattern = hatch("ink2");
-    moved.forEach((shape) => shape.setStyle({ stroke: false, fillColor: pattern, fillOpacity: view === "plan" ? 1 : 0 }));
-    [[planned, "plan"], [present, "today"]].forEach(([lines, of]) => lines.forEach(({ casing, line }) => {
-      casing.setStyle({ color: colour("casing"), opacity: view === of ? 1 : 0 });
-      line.setStyle({ color: ink, opacity: view === of ? 1 : 0 });
-    }));
-    ending.forEach((line, i) => line.setStyle({ color: colour(i ? "ink2" : "casing"), opacity: view === "plan" ? 1 : 0 }));
+    moved.forEach((shape) =>
+      shape.setStyle({ stroke: false, fillColor: pattern, fillOpacity: view === "plan" ? 1 : 0 }),
+    );
+    [
+      [planned, "plan"],
+      [present, "today"],
+    ].forEach(([lines, of]) =>
+      lines.forEach(({ casing, line }) => {
+        casing.setStyle({ color: colour("casing"), opacity: view === of ? 1 : 0 });
+        line.setStyle({ color: ink, opacity: view === of ? 1 : 0 });
+      }),
+    );
+    ending.forEach((line, i) =>
+      line.setStyle({ color: colour(i ? "ink2" : "casing"), opacity: view === "plan" ? 1 : 0 }),
+    );
     chosen.restyle();
   };
   return {
@@ -54,7 +77,14 @@ export function drawCover(map, data, renderers, act) {
 }
 
 function drawUnit(unit, renderer) {
-  return L.polygon(places(unit.geometry), { renderer, pane: "fills", smoothFactor: 0, weight: 0.8, fillOpacity: 1, opacity: 1 });
+  return L.polygon(places(unit.geometry), {
+    renderer,
+    pane: "fills",
+    smoothFactor: 0,
+    weight: 0.8,
+    fillOpacity: 1,
+    opacity: 1,
+  });
 }
 
 function unitStyle(unit, { view, fills, fillsToday, palette, paper, ink }) {
@@ -79,13 +109,21 @@ function makeChosen(map, communities, renderer) {
   let picked = null;
   const draw = (layer, id, styles) => {
     layer.clearLayers();
-    if (shapes.has(id)) styles.forEach((style) => layer.addLayer(drawing(shapes.get(id), renderer, { fill: false, ...style })));
+    if (shapes.has(id))
+      styles.forEach((style) => layer.addLayer(drawing(shapes.get(id), renderer, { fill: false, ...style })));
   };
   const choose = (id) => {
     picked = id;
-    draw(layers.choose, id, [{ weight: 8, color: colour("casing") }, { weight: 3.6, color: colour("boundary") }]);
+    draw(layers.choose, id, [
+      { weight: 8, color: colour("casing") },
+      { weight: 3.6, color: colour("boundary") },
+    ]);
   };
-  const hover = (id) => draw(layers.hover, id, [{ weight: 5.4, color: colour("raised") }, { weight: 2.4, color: colour("accent") }]);
+  const hover = (id) =>
+    draw(layers.hover, id, [
+      { weight: 5.4, color: colour("raised") },
+      { weight: 2.4, color: colour("accent") },
+    ]);
   return { choose, hover, restyle: () => choose(picked) };
 }
 
@@ -96,6 +134,14 @@ function unitCard(unit, names) {
     [t("card.community"), names.get(unit.community_id) ?? "—"],
     unit.present && unit.moved ? [t("card.present"), unit.present] : null,
   ].filter(Boolean);
-  return element("div", {}, element("b", {}, unit.name ?? t("card.no_area")),
-    element("dl", {}, rows.map(([term, value]) => [element("dt", {}, term), element("dd", {}, value)])));
+  return element(
+    "div",
+    {},
+    element("b", {}, unit.name ?? t("card.no_area")),
+    element(
+      "dl",
+      {},
+      rows.map(([term, value]) => [element("dt", {}, term), element("dd", {}, value)]),
+    ),
+  );
 }

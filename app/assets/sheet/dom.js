@@ -26,6 +26,9 @@ export function svg(tag, attributes = {}, ...children) {
 
 /** Make a button that looks like what it holds and says `label` to a screen reader and on hover. */
 export function iconButton(label, icon, act, attributes = {}) {
-  return element("button", { type: "button", class: "icon", title: label, "aria-label": label, on: { click: act },
-    ...attributes }, icon);
+  return element(
+    "button",
+    { type: "button", class: "icon", title: label, "aria-label": label, on: { click: act }, ...attributes },
+    icon,
+  );
 }

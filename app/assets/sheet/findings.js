@@ -10,22 +10,30 @@ const GROUP_OVER = 12;
 export function shownFindings(audit) {
   const shown = (audit.findings ?? []).filter((f) => ["fail", "waived", "unknown"].includes(f.status));
   const order = { fail: 0, waived: 1, unknown: 2 };
-  return shown.map((finding) => ({ finding, kind: kindOf(finding) }))
+  return shown
+    .map((finding) => ({ finding, kind: kindOf(finding) }))
     .sort((a, b) => rank(a.kind) - rank(b.kind) || order[a.finding.status] - order[b.finding.status]);
 }
 
 /** How many findings of each kind there are. */
 export function kindCounts(shown) {
   const counts = { hard: 0, soft: 0, note: 0 };
-  shown.forEach(({ kind }) => { counts[kind] += 1; });
+  shown.forEach(({ kind }) => {
+    counts[kind] += 1;
+  });
   return counts;
 }
 
 /** The list; over twelve, findings of one rule fold into one line. `act.locate(finding)` or null where it has no place. */
 export function findingsList(shown, { locate, chosen }) {
   if (!shown.length) return element("p", { class: "empty" }, t("findings.none"));
-  return element("ul", { class: "findings" }, groups(shown).map((group) => group.length === 1
-    ? row(group[0], locate, chosen) : folded(group, locate, chosen)));
+  return element(
+    "ul",
+    { class: "findings" },
+    groups(shown).map((group) =>
+      group.length === 1 ? row(group[0], locate, chosen) : folded(group, locate, chosen),
+    ),
+  );
 }
 
 function groups(shown) {
@@ -41,20 +49,48 @@ function groups(shown) {
 function folded(group, locate, chosen) {
   const [{ finding, kind }] = group;
   const open = group.some((one) => one.finding.community_id && one.finding.community_id === chosen);
-  return element("li", { class: "folded" }, element("details", { open },
-    element("summary", {}, sign(kind, t(`kind.${kind}`)), element("div", {},
-      element("p", {}, `${ruleName(finding.rule)} `, element("span", { class: "quiet" }, judgement(finding))),
-      element("p", { class: "clause" }, finding.clause ?? "")), element("b", { class: "many" }, t("findings.many", { n: count(group.length) }))),
-    element("ul", { class: "findings" }, group.map((one) => row(one, locate, chosen)))));
+  return element(
+    "li",
+    { class: "folded" },
+    element(
+      "details",
+      { open },
+      element(
+        "summary",
+        {},
+        sign(kind, t(`kind.${kind}`)),
+        element(
+          "div",
+          {},
+          element("p", {}, `${ruleName(finding.rule)} `, element("span", { class: "quiet" }, judgement(finding))),
+          element("p", { class: "clause" }, finding.clause ?? ""),
+        ),
+        element("b", { class: "many" }, t("findings.many", { n: count(group.length) })),
+      ),
+      element(
+        "ul",
+        { class: "findings" },
+        group.map((one) => row(one, locate, chosen)),
+      ),
+    ),
+  );
 }
 
 function row({ finding, kind }, locate, chosen) {
   const go = locate(finding);
   const picked = chosen !== null && finding.community_id === chosen;
-  return element("li", { class: picked ? "picked" : null, on: go ? { click: go } : {} },
+  return element(
+    "li",
+    { class: picked ? "picked" : null, on: go ? { click: go } : {} },
     sign(kind, t(`kind.${kind}`)),
     element("div", {}, element("p", {}, message(finding)), element("p", { class: "clause" }, clauseLine(finding))),
-    go ? iconButton(t("findings.locate"), icon("locate"), (event) => { event.stopPropagation(); go(); }) : null);
+    go
+      ? iconButton(t("findings.locate"), icon("locate"), (event) => {
+          event.stopPropagation();
+          go();
+        })
+      : null,
+  );
 }
 
 function clauseLine(finding) {

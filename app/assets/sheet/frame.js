@@ -34,7 +34,7 @@ export function makeFrame(map, data, { home }) {
     zoom.replaceChildren(
       iconButton(t("map.zoom_in"), icon("plus"), () => map.zoomIn()),
       iconButton(t("map.zoom_out"), icon("minus"), () => map.zoomOut()),
-      iconButton(t("map.whole"), icon("whole"), home),
+      iconButton(t("map.whole"), icon("whole"), () => home()),
     );
     redraw();
   };
@@ -73,7 +73,8 @@ function drawMargins(margins, root, map, data, limits) {
   margins.setAttribute("viewBox", `0 0 ${width} ${height}`);
   margins.replaceChildren(
     svg("rect", { class: "line", x: left - 0.5, y: top - 0.5, width: right - left + 1, height: bottom - top + 1 }),
-    ...labels, ...texts.map((text) => text.node),
+    ...labels,
+    ...texts.map((text) => text.node),
   );
 }
 
@@ -88,27 +89,44 @@ function drawTick({ side, x, y, value }, step, texts) {
   const line = svg("path", { class: "line", d: `M${x} ${y}l${dx * 6} ${dy * 6}` });
   const numbered = side === "north" || side === "west";
   const along = dx ? y : x;
-  const taken = (dx && along < MARGIN + TICK_ROOM) || texts.some((text) => text.side === side && Math.abs(text.middle - along) < text.half + 24);
+  const taken =
+    (dx && along < MARGIN + TICK_ROOM) ||
+    texts.some((text) => text.side === side && Math.abs(text.middle - along) < text.half + 24);
   if (!numbered || taken) return [line];
   const [tx, ty] = side === "north" ? [x + 4, y - 8] : [x - 8, y - 4];
-  return [line, svg("text", { class: "figure", x: tx, y: ty, transform: dx ? `rotate(-90 ${tx} ${ty})` : null },
-    kilometres(value, step))];
+  return [
+    line,
+    svg(
+      "text",
+      { class: "figure", x: tx, y: ty, transform: dx ? `rotate(-90 ${tx} ${ty})` : null },
+      kilometres(value, step),
+    ),
+  ];
 }
 
 function limitTexts(limits, { width, height }) {
-  const spot = { north: [width / 2, 15], south: [width / 2, height - 7], west: [15, height / 2], east: [width - 7, height / 2] };
+  const spot = {
+    north: [width / 2, 15],
+    south: [width / 2, height - 7],
+    west: [15, height / 2],
+    east: [width - 7, height / 2],
+  };
   return SIDES.map((side) => {
     const [x, y] = spot[side];
     const vertical = side === "west" || side === "east";
     const text = t(`limits.${side}`, { what: limitName(limits[side]) });
-    const node = svg("text", { class: "limit", "text-anchor": "middle", x, y, transform: vertical ? `rotate(-90 ${x} ${y})` : null }, text);
+    const node = svg(
+      "text",
+      { class: "limit", "text-anchor": "middle", x, y, transform: vertical ? `rotate(-90 ${x} ${y})` : null },
+      text,
+    );
     return { side, node, middle: vertical ? y : x, half: text.length * 6.5 };
   });
 }
 
 /** What limits a community on one side, in words. */
 export function limitName(bound) {
-  return bound ? bound.name ?? t(`limit_kind.${bound.kind}`) : "—";
+  return bound ? (bound.name ?? t(`limit_kind.${bound.kind}`)) : "—";
 }
 
 function drawScale(scale, map, isLocal) {
@@ -116,8 +134,12 @@ function drawScale(scale, map, isLocal) {
   const length = scaleLength(perPixel, SCALE_PIXELS);
   const width = length / perPixel;
   scale.replaceChildren(
-    element("div", { class: "figures", css: { width: `${width}px` } },
-      element("span", {}, "0"), element("span", {}, metres(length))),
+    element(
+      "div",
+      { class: "figures", css: { width: `${width}px` } },
+      element("span", {}, "0"),
+      element("span", {}, metres(length)),
+    ),
     element("div", { class: "ruler", css: { width: `${width}px` } }),
   );
 }

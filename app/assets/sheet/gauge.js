@@ -22,7 +22,9 @@ export function standing(households, band) {
 function ruler(band, end, width) {
   const at = (value) => (Math.min(value, end) / end) * width;
   const band_x = at(band?.min ?? 0);
-  const shade = band && svg("rect", { class: "band", x: band_x, y: MIDDLE - 6, width: at(band.max ?? end) - band_x, height: 12 });
+  const shade =
+    band &&
+    svg("rect", { class: "band", x: band_x, y: MIDDLE - 6, width: at(band.max ?? end) - band_x, height: 12 });
   return { at, shade };
 }
 
@@ -30,33 +32,73 @@ function ruler(band, end, width) {
 export function gauge({ households, today, band, end, width, label }) {
   const { at, shade } = ruler(band, end, width);
   const where = standing(households, band);
-  const inside = where === "over" ? band.max : households ?? 0;
-  const bar = svg("rect", { class: where === "under" ? "bar under" : "bar", x: 0, y: MIDDLE - 2.5, width: at(inside), height: 5 });
-  const beyond = where === "over" && svg("rect", { class: "over", x: at(band.max), y: MIDDLE - 4,
-    width: Math.max(2, at(households) - at(band.max)), height: 8 });
-  const missing = where === "under" && svg("rect", { class: "missing", x: at(households), y: MIDDLE - 2,
-    width: at(band.min) - at(households), height: 4 });
-  const target = band?.target != null && svg("rect", { class: "target", x: at(band.target) - 1, y: MIDDLE - 6, width: 2, height: 12 });
+  const inside = where === "over" ? band.max : (households ?? 0);
+  const bar = svg("rect", {
+    class: where === "under" ? "bar under" : "bar",
+    x: 0,
+    y: MIDDLE - 2.5,
+    width: at(inside),
+    height: 5,
+  });
+  const beyond =
+    where === "over" &&
+    svg("rect", {
+      class: "over",
+      x: at(band.max),
+      y: MIDDLE - 4,
+      width: Math.max(2, at(households) - at(band.max)),
+      height: 8,
+    });
+  const missing =
+    where === "under" &&
+    svg("rect", {
+      class: "missing",
+      x: at(households),
+      y: MIDDLE - 2,
+      width: at(band.min) - at(households),
+      height: 4,
+    });
+  const target =
+    band?.target != null &&
+    svg("rect", { class: "target", x: at(band.target) - 1, y: MIDDLE - 6, width: 2, height: 12 });
   const before = today != null && svg("path", { class: "today", d: `M${at(today) - 3.5} .8h7l-3.5 5z` });
-  return svg("svg", { class: "gauge", role: "img", "aria-label": label, width, height: HEIGHT,
-    viewBox: `0 0 ${width} ${HEIGHT}` }, [shade, bar, beyond, missing, target, before].filter(Boolean));
+  return svg(
+    "svg",
+    { class: "gauge", role: "img", "aria-label": label, width, height: HEIGHT, viewBox: `0 0 ${width} ${HEIGHT}` },
+    [shade, bar, beyond, missing, target, before].filter(Boolean),
+  );
 }
 
 /** The head of a column of gauges: the limits and the target in figures. */
 export function gaugeScale(band, end, width) {
   const { at } = ruler(band, end, width);
-  const text = (value, anchor, shift) => value != null && svg("text", { x: at(value) + shift, y: 12, "text-anchor": anchor }, String(value));
+  const text = (value, anchor, shift) =>
+    value != null && svg("text", { x: at(value) + shift, y: 12, "text-anchor": anchor }, String(value));
   const crowded = band?.target != null && band?.max != null && at(band.max) - at(band.target) < 30;
-  const figures = band ? [text(band.min, "middle", 0), text(band.target, crowded ? "end" : "middle", crowded ? 7 : 0),
-    text(band.max, crowded ? "start" : "middle", crowded ? -8 : 0)] : [];
-  return svg("svg", { class: "gauge", width, height: 16, viewBox: `0 0 ${width} 16`, "aria-hidden": "true" }, figures.filter(Boolean));
+  const figures = band
+    ? [
+        text(band.min, "middle", 0),
+        text(band.target, crowded ? "end" : "middle", crowded ? 7 : 0),
+        text(band.max, crowded ? "start" : "middle", crowded ? -8 : 0),
+      ]
+    : [];
+  return svg(
+    "svg",
+    { class: "gauge", width, height: 16, viewBox: `0 0 ${width} 16`, "aria-hidden": "true" },
+    figures.filter(Boolean),
+  );
 }
 
 /** A whole plan on the same scale: one tick a community. */
 export function strip({ counts, band, end, width, label }) {
   const { at, shade } = ruler(band, end, width);
-  const ticks = counts.map((value) => svg("rect", { class: `tick ${standing(value, band)}`, x: at(value) - 1,
-    y: MIDDLE - 6, width: 2, height: 12 }));
-  return svg("svg", { class: "gauge", role: "img", "aria-label": label, width, height: HEIGHT,
-    viewBox: `0 0 ${width} ${HEIGHT}` }, shade ?? [], ticks);
+  const ticks = counts.map((value) =>
+    svg("rect", { class: `tick ${standing(value, band)}`, x: at(value) - 1, y: MIDDLE - 6, width: 2, height: 12 }),
+  );
+  return svg(
+    "svg",
+    { class: "gauge", role: "img", "aria-label": label, width, height: HEIGHT, viewBox: `0 0 ${width} ${HEIGHT}` },
+    shade ?? [],
+    ticks,
+  );
 }

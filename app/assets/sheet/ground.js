@@ -6,8 +6,18 @@ import { colour } from "./theme.js";
 
 // Widths on the ground in metres and the least on the screen in pixels, by class of road; others by kind.
 const CLASS_WIDTHS = {
-  motorway: [34, 2.5], trunk: [34, 2.5], primary: [32, 2.5], arterial: [32, 2.5], secondary: [24, 2], tertiary: [16, 1.5],
-  residential: [10, 1], unclassified: [10, 1], living_street: [8, 1], service: [6, 0], footway: [3, 0], path: [3, 0],
+  motorway: [34, 2.5],
+  trunk: [34, 2.5],
+  primary: [32, 2.5],
+  arterial: [32, 2.5],
+  secondary: [24, 2],
+  tertiary: [16, 1.5],
+  residential: [10, 1],
+  unclassified: [10, 1],
+  living_street: [8, 1],
+  service: [6, 0],
+  footway: [3, 0],
+  path: [3, 0],
 };
 const KIND_WIDTHS = { road: [12, 1], arterial: [32, 2.5], river: [36, 2.5], rail: [0, 1.2], wall: [0, 1.2] };
 const HIDDEN_BELOW = 0.35;
@@ -19,11 +29,13 @@ function widthOf(line) {
 /** Draw the ground; returns `restyle`, to be called when the theme changes. */
 export function drawGround(map, data, renderers) {
   const papers = data.subdistricts.map((s) => drawing(s.geometry, renderers.paper, {}).addTo(map));
-  const outlines = data.subdistricts.flatMap((s) => [
-    drawing(s.geometry, renderers.paper, { fill: false, weight: 12 }),
-    drawing(s.geometry, renderers.borders, { fill: false, weight: 6.5 }),
-    drawing(s.geometry, renderers.borders, { fill: false, weight: 3.4 }),
-  ].map((line) => line.addTo(map)));
+  const outlines = data.subdistricts.flatMap((s) =>
+    [
+      drawing(s.geometry, renderers.paper, { fill: false, weight: 12 }),
+      drawing(s.geometry, renderers.borders, { fill: false, weight: 6.5 }),
+      drawing(s.geometry, renderers.borders, { fill: false, weight: 3.4 }),
+    ].map((line) => line.addTo(map)),
+  );
   const lines = sortedLines(data.lines).map((line) => ({ line, drawn: drawLine(line, renderers.streets, map) }));
 
   const rewidth = () => {
@@ -32,7 +44,11 @@ export function drawGround(map, data, renderers) {
   };
   const restyle = () => {
     papers.forEach((p) => p.setStyle({ stroke: false, fillColor: colour("map"), fillOpacity: 1 }));
-    const [halo, casing, ink] = [{ color: colour("boundary"), opacity: 0.16 }, { color: colour("casing") }, { color: colour("boundary") }];
+    const [halo, casing, ink] = [
+      { color: colour("boundary"), opacity: 0.16 },
+      { color: colour("casing") },
+      { color: colour("boundary") },
+    ];
     outlines.forEach((line, i) => line.setStyle([halo, casing, ink][i % 3]));
     lines.forEach(({ line, drawn }) => drawn.forEach((part) => part.setStyle({ color: lineColour(line) })));
     rewidth();
@@ -47,8 +63,12 @@ function sortedLines(lines) {
 }
 
 function drawLine(line, renderer, map) {
-  const styles = line.kind === "rail" ? [{ weight: 1.2 }, { weight: 5, dashArray: "1 7", lineCap: "butt" }]
-    : line.kind === "wall" ? [{ weight: 1.2, dashArray: "1 3" }] : [{ lineCap: "round" }];
+  const styles =
+    line.kind === "rail"
+      ? [{ weight: 1.2 }, { weight: 5, dashArray: "1 7", lineCap: "butt" }]
+      : line.kind === "wall"
+        ? [{ weight: 1.2, dashArray: "1 3" }]
+        : [{ lineCap: "round" }];
   return styles.map((style) => drawing(line.geometry, renderer, { fill: false, ...style }).addTo(map));
 }
 

@@ -8,7 +8,17 @@ import { count, t, withUnit } from "./words.js";
 
 const NAME_FROM = 28;
 const COUNT_FROM = 60;
-const SHIFTS = [[0, 0], [0, -20], [0, 20], [0, -34], [0, 34], [-24, 0], [24, 0], [-40, -14], [40, 14]];
+const SHIFTS = [
+  [0, 0],
+  [0, -20],
+  [0, 20],
+  [0, -34],
+  [0, 34],
+  [-24, 0],
+  [24, 0],
+  [-40, -14],
+  [40, 14],
+];
 const HOUSE = 8;
 const HOUSES_FROM = 7;
 
@@ -41,7 +51,11 @@ export function makeLabels(map, communities, markOf) {
 
 function labelNode(community, mark) {
   const name = element("b", {}, mark && mark !== "note" ? sign(mark, t(`kind.${mark}`)) : null, community.name);
-  const households = element("span", { class: "count" }, withUnit(count(community.households), t("unit.household")));
+  const households = element(
+    "span",
+    { class: "count" },
+    withUnit(count(community.households), t("unit.household")),
+  );
   return element("div", { class: "label" }, name, households);
 }
 
@@ -56,7 +70,12 @@ function arrangeOne(map, { community, bounds, node }, taken) {
   for (const withCount of width >= COUNT_FROM ? [true, false] : [false]) {
     node.classList.toggle("bare", !withCount);
     for (const [dx, dy] of width >= NAME_FROM ? SHIFTS : []) {
-      const box = boxAround(at.x + dx, at.y + dy, node.dataset[withCount ? "wide" : "narrow"] ?? measure(node, withCount), withCount ? 30 : 16);
+      const box = boxAround(
+        at.x + dx,
+        at.y + dy,
+        node.dataset[withCount ? "wide" : "narrow"] ?? measure(node, withCount),
+        withCount ? 30 : 16,
+      );
       if (taken.some((other) => overlaps(other, box))) continue;
       node.hidden = false;
       node.style.setProperty("transform", `translate(-50%,-50%) translate(${dx}px,${dy}px)`);
@@ -83,8 +102,11 @@ export function makeHouses(map, facilities) {
   const all = facilities.filter((f) => f.geometry?.type === "Point");
   all.forEach((facility) => {
     const isService = !facility.kind || facility.kind === "service";
-    const node = element("div", { class: "centred", title: facilityTitle(facility) },
-      isService ? house(facility) : element("i", { class: "dot" }));
+    const node = element(
+      "div",
+      { class: "centred", title: facilityTitle(facility) },
+      isService ? house(facility) : element("i", { class: "dot" }),
+    );
     elementMarker(facility.geometry.coordinates, "houses", node).addTo(map);
   });
   return {
@@ -97,12 +119,16 @@ export function makeHouses(map, facilities) {
   };
 
   function houseBoxes() {
-    return all.map((f) => map.latLngToContainerPoint(place(f.geometry.coordinates)))
+    return all
+      .map((f) => map.latLngToContainerPoint(place(f.geometry.coordinates)))
       .map(({ x, y }) => ({ left: x - HOUSE, right: x + HOUSE, top: y - HOUSE, bottom: y + HOUSE }));
   }
 }
 
 function facilityTitle(facility) {
-  const area = facility.area_m2 === null || facility.area_m2 === undefined ? "" : ` ${withUnit(count(facility.area_m2), "m²")}`;
+  const area =
+    facility.area_m2 === null || facility.area_m2 === undefined
+      ? ""
+      : ` ${withUnit(count(facility.area_m2), "m²")}`;
   return `${facility.name ?? facility.facility_id}${area}`;
 }

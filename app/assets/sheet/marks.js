@@ -6,7 +6,7 @@ const KIND_BY_SEVERITY = { hard: "hard", soft: "soft" };
 
 /** "hard", "soft" or "note": which sign a finding of the audit carries. */
 export function kindOf(finding) {
-  return finding.status === "fail" ? KIND_BY_SEVERITY[finding.severity] ?? "note" : "note";
+  return finding.status === "fail" ? (KIND_BY_SEVERITY[finding.severity] ?? "note") : "note";
 }
 
 const ORDER = ["hard", "soft", "note"];
@@ -32,15 +32,26 @@ const SHAPES = {
 export function sign(kind, label, number = null) {
   const text = number ?? (kind === "note" ? "i" : "!");
   const y = kind === "soft" ? 11.3 : 10.6;
-  return svg("svg", { class: `sign ${kind}${number === null ? "" : " numbered"}`, viewBox: "0 0 14 14", role: "img",
-    "aria-label": label }, SHAPES[number === null ? kind : "hard"](),
-  svg("text", { x: 7, y: number === null ? y : 10.6, "text-anchor": "middle" }, String(text)));
+  return svg(
+    "svg",
+    {
+      class: `sign ${kind}${number === null ? "" : " numbered"}`,
+      viewBox: "0 0 14 14",
+      role: "img",
+      "aria-label": label,
+    },
+    SHAPES[number === null ? kind : "hard"](),
+    svg("text", { x: 7, y: number === null ? y : 10.6, "text-anchor": "middle" }, String(text)),
+  );
 }
 
 /** The tick of what keeps every rule. */
 export function tick(label) {
-  return svg("svg", { class: "sign ok", viewBox: "0 0 14 14", role: "img", "aria-label": label },
-    svg("path", { d: "M2.5 7.5 5.6 10.6 11.5 3.8" }));
+  return svg(
+    "svg",
+    { class: "sign ok", viewBox: "0 0 14 14", role: "img", "aria-label": label },
+    svg("path", { d: "M2.5 7.5 5.6 10.6 11.5 3.8" }),
+  );
 }
 
 /** A house: full = stands and is large enough, hollow with a bar = too small, half = planned, dashed = candidate. */
@@ -49,15 +60,24 @@ export function house(facility) {
   const parts = [svg("path", { class: "wall", d: outline })];
   if (facility.status === "planned") parts.push(svg("path", { class: "half", d: "M1 9.5H13V13H1Z" }));
   else if (facility.short === true) parts.push(svg("path", { class: "bar", d: "M4 9.4H10" }));
-  const look = facility.status === "candidate" ? "candidate" : facility.status === "planned" ? "planned"
-    : facility.short === true ? "short" : "full";
+  const look =
+    facility.status === "candidate"
+      ? "candidate"
+      : facility.status === "planned"
+        ? "planned"
+        : facility.short === true
+          ? "short"
+          : "full";
   return svg("svg", { class: `house ${look}`, viewBox: "0 0 14 14", "aria-hidden": "true" }, parts);
 }
 
 /** The square with its four limits. */
 export function wordmark() {
-  return svg("svg", { class: "wordmark", viewBox: "0 0 20 20", "aria-hidden": "true" },
-    svg("path", { d: "M5.5 5.5h9v9h-9ZM10 0v3.4M10 16.6V20M0 10h3.4M16.6 10H20" }));
+  return svg(
+    "svg",
+    { class: "wordmark", viewBox: "0 0 20 20", "aria-hidden": "true" },
+    svg("path", { d: "M5.5 5.5h9v9h-9ZM10 0v3.4M10 16.6V20M0 10h3.4M16.6 10H20" }),
+  );
 }
 
 const ICONS = {
@@ -76,5 +96,9 @@ const ICONS = {
 
 /** A line icon of 16 px. */
 export function icon(name) {
-  return svg("svg", { class: "line-icon", viewBox: "0 0 16 16", "aria-hidden": "true" }, svg("path", { d: ICONS[name] }));
+  return svg(
+    "svg",
+    { class: "line-icon", viewBox: "0 0 16 16", "aria-hidden": "true" },
+    svg("path", { d: ICONS[name] }),
+  );
 }

@@ -8,7 +8,10 @@ import { count, gapPercent, message, seconds, t } from "./words.js";
 export function statusWord({ status, gap }) {
   if (status === "optimal") return { text: t("status.optimal"), tint: "ok" };
   if (status === "feasible") {
-    return { text: gap === null || gap === undefined ? t("status.feasible") : t("status.gap", { gap: gapPercent(gap) }), tint: "plain" };
+    return {
+      text: gap === null || gap === undefined ? t("status.feasible") : t("status.gap", { gap: gapPercent(gap) }),
+      tint: "plain",
+    };
   }
   if (status === "infeasible") return { text: t("status.infeasible"), tint: "hard" };
   return status === "no_plan" ? { text: t("status.no_plan"), tint: "soft" } : null;
@@ -32,32 +35,92 @@ export function proof(plan) {
   if (!plan.status) return null;
   const rows = [
     [t("proof.objective"), `${count(plan.objective)} ${t("unit.household_minute")}`],
-    [t("proof.bound"), plan.bound === null || plan.bound === undefined ? "—" : `${count(plan.bound)} ${t("unit.household_minute")}`],
+    [
+      t("proof.bound"),
+      plan.bound === null || plan.bound === undefined ? "—" : `${count(plan.bound)} ${t("unit.household_minute")}`,
+    ],
     [t("proof.gap"), plan.gap === null || plan.gap === undefined ? "—" : gapPercent(plan.gap)],
     plan.breach ? [t("proof.breach"), count(plan.breach)] : null,
     [t("proof.stopped"), `${t(`stopped.${plan.stopped_by}`)} · ${seconds(plan.runtime_s)}`],
   ].filter(Boolean);
-  return element("section", { class: "proof" }, element("h2", {}, t("proof.title"), statusChip(plan)),
-    element("dl", {}, rows.map(([term, value]) => [element("dt", {}, term), element("dd", {}, value)])));
+  return element(
+    "section",
+    { class: "proof" },
+    element("h2", {}, t("proof.title"), statusChip(plan)),
+    element(
+      "dl",
+      {},
+      rows.map(([term, value]) => [element("dt", {}, term), element("dd", {}, value)]),
+    ),
+  );
 }
 
 /** One row a street office; `act.office(name)` shows it alone. */
 export function officeTable(plan, chosen, act) {
   const offices = plan.offices ?? [];
   if (!offices.length) return element("p", { class: "empty" }, t("offices.none"));
-  return element("table", { class: "plain" },
-    element("thead", {}, element("tr", {}, ["office", "proof", "objective", "runtime"].map((key) =>
-      element("th", { class: key === "objective" || key === "runtime" ? "number" : null, scope: "col" }, t(`offices.${key}`))))),
-    element("tbody", {}, offices.map((office) => element("tr", { "aria-selected": String(office.subdistrict === chosen),
-      class: "link", on: { click: () => act.office(office.subdistrict === chosen ? null : office.subdistrict) } },
-    element("th", { scope: "row" }, office.subdistrict), element("td", {}, statusChip(office)),
-    element("td", { class: "number" }, count(office.objective)), element("td", { class: "number" }, seconds(office.runtime_s))))));
+  return element(
+    "table",
+    { class: "plain" },
+    element(
+      "thead",
+      {},
+      element(
+        "tr",
+        {},
+        ["office", "proof", "objective", "runtime"].map((key) =>
+          element(
+            "th",
+            { class: key === "objective" || key === "runtime" ? "number" : null, scope: "col" },
+            t(`offices.${key}`),
+          ),
+        ),
+      ),
+    ),
+    element(
+      "tbody",
+      {},
+      offices.map((office) =>
+        element(
+          "tr",
+          {
+            "aria-selected": String(office.subdistrict === chosen),
+            class: "link",
+            on: { click: () => act.office(office.subdistrict === chosen ? null : office.subdistrict) },
+          },
+          element("th", { scope: "row" }, office.subdistrict),
+          element("td", {}, statusChip(office)),
+          element("td", { class: "number" }, count(office.objective)),
+          element("td", { class: "number" }, seconds(office.runtime_s)),
+        ),
+      ),
+    ),
+  );
 }
 
 /** What clashes where when no plan keeps every hard rule, and the cheapest ways out. */
 export function clashes(plan) {
-  return (plan.explanation ?? []).map((clash) => element("section", { class: "clash" },
-    element("p", {}, message(clash)),
-    element("ol", {}, (clash.relaxations ?? []).map((way) => element("li", {},
-      t(`relax.${way.action}`, { target: way.target }), element("span", { class: "quiet" }, ` ${t("relax.leads_to", { breach: count(way.breach), objective: count(way.objective) })}`))))));
+  return (plan.explanation ?? []).map((clash) =>
+    element(
+      "section",
+      { class: "clash" },
+      element("p", {}, message(clash)),
+      element(
+        "ol",
+        {},
+        (clash.relaxations ?? []).map((way) =>
+          element(
+            "li",
+            {},
+            t(`relax.${way.action}`, { target: way.target }),
+            element(
+              "span",
+              { class: "quiet" },
+              ` ${t("relax.leads_to", { breach: count(way.breach), objective: count(way.objective) })}`,
+            ),
+          ),
+        ),
+      ),
+    ),
+  );
 }

@@ -32,7 +32,13 @@ export function place([x, y]) {
 /** A polygon or line that does not answer the mouse. */
 export function drawing(geometry, renderer, style) {
   const make = geometry.type.endsWith("LineString") ? L.polyline : L.polygon;
-  return make(places(geometry), { renderer, pane: renderer.options.pane, interactive: false, smoothFactor: 0, ...style });
+  return make(places(geometry), {
+    renderer,
+    pane: renderer.options.pane,
+    interactive: false,
+    smoothFactor: 0,
+    ...style,
+  });
 }
 
 /** A marker that holds an element of ours; the element is centred on the place. */

@@ -33,8 +33,25 @@ function pin({ items }) {
   const [first] = items;
   const kind = worst(items.map((item) => item.kind));
   const text = items.length === 1 ? first.text : t("pins.many", { n: items.length });
-  const node = element("button", { type: "button", class: "pin", title: items.map((item) => item.text).slice(0, 6).join("\n"), "aria-label": text,
-    on: { click: (event) => { event.stopPropagation(); first.go(); } } },
-  sign(kind, "", first.number ?? null), items.length > 1 ? element("span", { class: "many" }, text) : null);
+  const node = element(
+    "button",
+    {
+      type: "button",
+      class: "pin",
+      title: items
+        .map((item) => item.text)
+        .slice(0, 6)
+        .join("\n"),
+      "aria-label": text,
+      on: {
+        click: (event) => {
+          event.stopPropagation();
+          first.go();
+        },
+      },
+    },
+    sign(kind, "", first.number ?? null),
+    items.length > 1 ? element("span", { class: "many" }, text) : null,
+  );
   return elementMarker(first.at, "pins", node, { interactive: true });
 }

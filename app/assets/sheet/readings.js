@@ -9,25 +9,46 @@ import { count, percent, t } from "./words.js";
 export function readings(data, office) {
   const { now, before, total } = office === null ? wholePlan(data) : oneOffice(data, office);
   const today = (value) => (value === null || value === undefined ? "" : t("readings.today", { value }));
-  const shareMoved = now.changed === null || now.changed === undefined || !total ? "" : `${percent(now.changed / total)}\u00a0%`;
-  return element("div", { class: "readings" },
+  const shareMoved =
+    now.changed === null || now.changed === undefined || !total ? "" : `${percent(now.changed / total)}\u00a0%`;
+  return element(
+    "div",
+    { class: "readings" },
     reading("communities", count(now.communities), today(before.communities)),
     reading("in_band", count(now.in_band), `/ ${count(now.communities)} ${today(before.in_band)}`),
     reading("changed", before.communities ? count(now.changed) : "—", before.communities ? shareMoved : ""),
-    reading("floor", count(now.floor), now.floor === null || now.floor === undefined ? "" : `m² ${today(before.floor == null ? null : count(before.floor))}`));
+    reading(
+      "floor",
+      count(now.floor),
+      now.floor === null || now.floor === undefined
+        ? ""
+        : `m² ${today(before.floor == null ? null : count(before.floor))}`,
+    ),
+  );
 }
 
 function reading(key, figure, aside) {
-  return element("div", { class: "reading", title: t(`readings.${key}.full`) },
+  return element(
+    "div",
+    { class: "reading", title: t(`readings.${key}.full`) },
     element("span", { class: "caption" }, t(`readings.${key}`)),
-    element("div", {}, element("b", {}, figure), aside ? element("span", { class: "aside" }, aside) : null));
+    element("div", {}, element("b", {}, figure), aside ? element("span", { class: "aside" }, aside) : null),
+  );
 }
 
 function wholePlan(data) {
   const { before = {}, after = {} } = data.plan.totals ?? {};
-  const shape = (totals) => ({ communities: totals.communities, in_band: totals.in_band, changed: totals.households_changed,
-    floor: totals.facility_missing_m2 === undefined ? null : totals.facility_missing_m2 });
-  return { now: data.plan.totals ? shape(after) : measured(data.communities, data.units, data.band), before: shape(before), total: after.households };
+  const shape = (totals) => ({
+    communities: totals.communities,
+    in_band: totals.in_band,
+    changed: totals.households_changed,
+    floor: totals.facility_missing_m2 === undefined ? null : totals.facility_missing_m2,
+  });
+  return {
+    now: data.plan.totals ? shape(after) : measured(data.communities, data.units, data.band),
+    before: shape(before),
+    total: after.households,
+  };
 }
 
 function oneOffice(data, office) {
@@ -35,8 +56,17 @@ function oneOffice(data, office) {
   const units = data.units.filter(inside);
   const counts = new Map();
   units.forEach((u) => u.present && counts.set(u.present, (counts.get(u.present) ?? 0) + (u.households ?? 0)));
-  const before = counts.size ? { communities: counts.size, in_band: [...counts.values()].filter((n) => standing(n, data.band) === "in").length } : {};
-  return { now: measured(data.communities.filter(inside), units, data.band), before, total: sum(units.map((u) => u.households)) };
+  const before = counts.size
+    ? {
+        communities: counts.size,
+        in_band: [...counts.values()].filter((n) => standing(n, data.band) === "in").length,
+      }
+    : {};
+  return {
+    now: measured(data.communities.filter(inside), units, data.band),
+    before,
+    total: sum(units.map((u) => u.households)),
+  };
 }
 
 function measured(communities, units, band) {

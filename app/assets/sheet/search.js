@@ -9,20 +9,57 @@ const MOST_RESULTS = 8;
 /** A search box; `entries()` gives `{ text, aside, go }`. */
 export function makeSearch(entries) {
   const results = element("ul", { class: "results", role: "listbox", hidden: true });
-  const input = element("input", { type: "search", role: "combobox", "aria-expanded": "false", autocomplete: "off", spellcheck: "false" });
-  const close = () => { results.hidden = true; input.setAttribute("aria-expanded", "false"); };
+  const input = element("input", {
+    type: "search",
+    role: "combobox",
+    "aria-expanded": "false",
+    autocomplete: "off",
+    spellcheck: "false",
+  });
+  const close = () => {
+    results.hidden = true;
+    input.setAttribute("aria-expanded", "false");
+  };
   const find = () => {
     const wanted = input.value.trim().toLowerCase();
-    const found = wanted ? entries().filter((e) => `${e.text} ${e.aside ?? ""}`.toLowerCase().includes(wanted)).slice(0, MOST_RESULTS) : [];
-    results.replaceChildren(...found.map((entry) => element("li", { role: "option" }, element("button", { type: "button",
-      on: { click: () => { entry.go(); close(); } } }, entry.text, entry.aside ? element("span", { class: "quiet" }, entry.aside) : null))));
+    const found = wanted
+      ? entries()
+          .filter((e) => `${e.text} ${e.aside ?? ""}`.toLowerCase().includes(wanted))
+          .slice(0, MOST_RESULTS)
+      : [];
+    results.replaceChildren(
+      ...found.map((entry) =>
+        element(
+          "li",
+          { role: "option" },
+          element(
+            "button",
+            {
+              type: "button",
+              on: {
+                click: () => {
+                  entry.go();
+                  close();
+                },
+              },
+            },
+            entry.text,
+            entry.aside ? element("span", { class: "quiet" }, entry.aside) : null,
+          ),
+        ),
+      ),
+    );
     if (wanted && !found.length) results.append(element("li", { class: "quiet" }, t("search.none")));
     results.hidden = !wanted;
     input.setAttribute("aria-expanded", String(!results.hidden));
   };
   input.addEventListener("input", find);
   input.addEventListener("keydown", (event) => {
-    if (event.code === "Escape") { input.value = ""; close(); input.blur(); }
+    if (event.code === "Escape") {
+      input.value = "";
+      close();
+      input.blur();
+    }
     if (event.code === "Enter") results.querySelector("button")?.click();
     event.stopPropagation();
   });
@@ -32,6 +69,9 @@ export function makeSearch(entries) {
   return {
     element: root,
     focus: () => input.focus(),
-    relabel() { input.placeholder = t("search.placeholder"); input.setAttribute("aria-label", t("search.placeholder")); },
+    relabel() {
+      input.placeholder = t("search.placeholder");
+      input.setAttribute("aria-label", t("search.placeholder"));
+    },
   };
 }

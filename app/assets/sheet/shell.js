@@ -12,7 +12,11 @@ const PRINTED = { width: "1500px", height: "1030px" };
 /** Open the page's words and the reader's choices. */
 export function openPage(data, choices) {
   const language = navigator.language?.toLowerCase().startsWith("en") ? "en" : "zh";
-  const state = createState({ language: data.language ?? language, theme: null, hidden: [], ...choices }, ["language", "theme", "hidden"]);
+  const state = createState({ language: data.language ?? language, theme: null, hidden: [], ...choices }, [
+    "language",
+    "theme",
+    "hidden",
+  ]);
   openCatalogues(data.words, state.get("language"));
   showTheme(state.get("theme"));
   state.on((changed) => {
@@ -32,7 +36,16 @@ export function layOut(frame, data) {
     live: element("div", { class: "live", role: "status", "aria-live": "polite" }),
   };
   parts.position = element("span", { class: "position" });
-  const page = element("div", { class: "page" }, parts.bar, parts.left, frame.element, parts.right, parts.status, parts.live);
+  const page = element(
+    "div",
+    { class: "page" },
+    parts.bar,
+    parts.left,
+    frame.element,
+    parts.right,
+    parts.status,
+    parts.live,
+  );
   document.body.prepend(page);
   document.title = `${data.title} · 四至`;
   return { ...parts, page };
@@ -40,7 +53,9 @@ export function layOut(frame, data) {
 
 /** A button that opens the right column where it is a drawer. */
 export function drawerButton(page) {
-  return iconButton(t("bar.drawer"), icon("panel"), () => page.classList.toggle("drawer-open"), { class: "icon drawer-button" });
+  return iconButton(t("bar.drawer"), icon("panel"), () => page.classList.toggle("drawer-open"), {
+    class: "icon drawer-button",
+  });
 }
 
 /** Say the working coordinates under the pointer. */
@@ -50,7 +65,9 @@ export function followPointer(map, data, position) {
     const figure = (value) => value.toFixed(1).replace(/\B(?=(\d{3})+(?!\d))/g, "\u00a0");
     position.textContent = `X ${figure(east)}  Y ${figure(north)}`;
   });
-  map.on("mouseout", () => { position.textContent = ""; });
+  map.on("mouseout", () => {
+    position.textContent = "";
+  });
 }
 
 /** Redraw in light colours on a sheet of paper while the browser prints, then go back. */

@@ -31,7 +31,10 @@ export function makeStreetNames(map, data) {
     place(taken, perPixel) {
       layer.clearLayers();
       const boxes = [...taken];
-      const wide = streets.map((s) => [streetWidth(s.line, perPixel), s]).filter(([w]) => w >= NARROWEST).sort((a, b) => b[0] - a[0]);
+      const wide = streets
+        .map((s) => [streetWidth(s.line, perPixel), s])
+        .filter(([w]) => w >= NARROWEST)
+        .sort((a, b) => b[0] - a[0]);
       let written = 0;
       for (const [, street] of wide) {
         if (written >= MOST_NAMES) break;
@@ -46,7 +49,11 @@ export function makeStreetNames(map, data) {
 }
 
 function writeName(map, name, spot) {
-  const text = element("span", { class: "street-name", css: { transform: `translate(-50%,-50%) rotate(${spot.angle}rad)` } }, name);
+  const text = element(
+    "span",
+    { class: "street-name", css: { transform: `translate(-50%,-50%) rotate(${spot.angle}rad)` } },
+    name,
+  );
   const at = map.containerPointToLatLng([spot.x, spot.y]);
   return elementMarker([at.lng, at.lat], "names", text);
 }
@@ -54,7 +61,12 @@ function writeName(map, name, spot) {
 function findSpot(map, street, boxes) {
   const need = textWidth(street.name) + 12;
   const size = map.getSize();
-  const spots = street.paths.flatMap((path) => stretches(path.map((p) => map.latLngToContainerPoint(p)), need));
+  const spots = street.paths.flatMap((path) =>
+    stretches(
+      path.map((p) => map.latLngToContainerPoint(p)),
+      need,
+    ),
+  );
   const inside = spots.filter(({ x, y }) => x > need / 2 && y > 20 && x < size.x - need / 2 && y < size.y - 20);
   const free = inside.filter((spot) => !boxes.some((box) => overlaps(box, spot.box)));
   const middle = (spot) => Math.hypot(spot.x - size.x / 2, spot.y - size.y / 2);
@@ -79,9 +91,15 @@ function stretches(path, need) {
 }
 
 function along(path, at, distance) {
-  const i = Math.max(1, at.findIndex((d) => d >= distance));
+  const i = Math.max(
+    1,
+    at.findIndex((d) => d >= distance),
+  );
   const share = at[i] === at[i - 1] ? 0 : (distance - at[i - 1]) / (at[i] - at[i - 1]);
-  return L.point(path[i - 1].x + share * (path[i].x - path[i - 1].x), path[i - 1].y + share * (path[i].y - path[i - 1].y));
+  return L.point(
+    path[i - 1].x + share * (path[i].x - path[i - 1].x),
+    path[i - 1].y + share * (path[i].y - path[i - 1].y),
+  );
 }
 
 function spotBetween(a, b, need) {

@@ -71,7 +71,9 @@ export function large(value, unit) {
 
 /** Seconds a computation took. */
 export function seconds(value) {
-  return value === null || value === undefined ? NONE : withUnit(value < 10 ? value.toFixed(1) : count(value), t("unit.second"));
+  return value === null || value === undefined
+    ? NONE
+    : withUnit(value < 10 ? value.toFixed(1) : count(value), t("unit.second"));
 }
 
 /** A length on the ground: metres below one kilometre. */
