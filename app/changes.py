@@ -22,6 +22,8 @@ class Change:
         ``trimmed`` (it keeps its name and gives some away) or ``kept``.
     heirs
         Community of the plan → households that it takes over, largest first.
+    sizes
+        Community of the plan → all its households.
     heirs_in_band
         Whether all of them are in band.
     moved
@@ -35,6 +37,7 @@ class Change:
     is_oversized: bool
     action: str
     heirs: Mapping[CommunityId, int]
+    sizes: Mapping[CommunityId, int]
     heirs_in_band: bool
     moved: int
     cost: float
@@ -60,6 +63,7 @@ def changes(judged: JudgedPlan) -> tuple[Change, ...]:
         found.append(Change(
             community_id=fact.community_id, households=size.households, is_oversized=not size.verdict.upper_ok,
             action=_action(fact.community_id, size.households, [after[name] for name in parts]), heirs=parts,
+            sizes={name: after[name].households or 0 for name in parts},
             heirs_in_band=all(in_band[name] for name in parts), moved=moved, cost=weight * moved,
         ))
     return tuple(found)

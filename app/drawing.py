@@ -48,7 +48,7 @@ class DrawnPlan:
     features: gpd.GeoDataFrame
     files: InputFiles
 
-    def shapes(self, crs: Any) -> gpd.GeoDataFrame:  # noqa: ANN401 - whatever a frame's crs is
+    def shapes(self, crs: Any) -> gpd.GeoDataFrame:
         """Return one shape a community as drawn: index ``community_id``, geometry in `crs`."""
         held = self.features.dropna(subset=["community"])
         held = held if held.crs is None or held.crs == crs else held.to_crs(crs)

@@ -133,6 +133,6 @@ def _is_less(amount: float | None, needed: float | None) -> bool | None:
     return None if amount is None or needed is None else amount < needed
 
 
-def _column(values: Any) -> pd.Series:  # noqa: ANN401 - any iterable of cells
+def _column(values: Any) -> pd.Series:
     """Return a column that keeps ``None`` as it is."""
     return pd.Series(list(values), dtype=object)

@@ -6,8 +6,6 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from geodata.offices import office_ground, offices
-
 from app.communities import assignment_of, name_communities
 from app.documents import audit_document, plan_document, write_json
 from app.judged import JudgedPlan, Solved, judge
@@ -18,6 +16,7 @@ from app.progress import Reporter, Silent
 from geodata.dataset import Dataset
 from geodata.errors import MissingColumnError
 from geodata.facts import dissolve
+from geodata.offices import office_ground, offices
 from geodata.prepare import InputFiles, prepare
 from geodata.writing import write_geopackage
 from optimizer.city import solve_plan

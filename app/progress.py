@@ -48,7 +48,7 @@ class Lines:
     """One plain line for each step and each office."""
 
     def __init__(self) -> None:
-        self._stage: tuple[str, str] | None = None
+        self._stage: dict[str, str] = {}
 
     def step(self, zh: str, en: str) -> None:
         """See :class:`Reporter`."""
@@ -59,9 +59,9 @@ class Lines:
         self.step(f"求解 {count} 个街道", f"Solving {count} street offices")
 
     def solving(self, progress: Progress) -> None:
-        """See :class:`Reporter`; a stage speaks once."""
-        if (progress.subdistrict, progress.stage) != self._stage:
-            self._stage = (progress.subdistrict, progress.stage)
+        """See :class:`Reporter`; a stage of an office speaks once."""
+        if self._stage.get(progress.subdistrict) != progress.stage:
+            self._stage[progress.subdistrict] = progress.stage
             print(f"  {describe(progress)}", file=sys.stderr, flush=True)
 
 
@@ -98,7 +98,7 @@ def describe(progress: Progress) -> str:
     if progress.objective is not None:
         text += f" · {progress.objective / 1000:,.0f}"
     if progress.objective and progress.bound is not None:
-        gap = (progress.objective - progress.bound) / progress.objective
+        gap = max(progress.objective - progress.bound, 0) / progress.objective
         text += say(f" · 差距 {gap:.2%}", f" · gap {gap:.2%}")
     return text
 

@@ -22,11 +22,19 @@ from optimizer.totals import Totals, totals
 MOST = 12
 """Findings of one kind that are printed one by one."""
 
+MOST_CHANGES = 20
+"""Changes that are printed; the ledger of plan.json has all."""
+
+OVERSIZED = frozenset({"areas.split", "areas.oversized_whole", "areas.still_oversized"})
+"""Findings on areas larger than a community may be: all of them are printed."""
+
 STATUS = {
     SolveStatus.OPTIMAL: ("已证明最优", "proven optimal"),
     SolveStatus.FEASIBLE: ("合规，未证明最优", "legal, not proven optimal"),
     SolveStatus.NO_PLAN: ("未找到合规方案，也未证明没有", "no legal plan found, none proven impossible"),
-    SolveStatus.INFEASIBLE: ("已证明没有合规方案；所列方案违反最少", "proven: no legal plan; the one shown breaks least"),
+    SolveStatus.INFEASIBLE: (
+        "已证明没有合规方案；所列方案违反最少", "proven: no legal plan; the one shown breaks least",
+    ),
 }
 STOPPED = {
     StoppedBy.PROOF: ("证明完成", "proof"), StoppedBy.GAP: ("达到所要差距", "gap reached"),
@@ -34,7 +42,8 @@ STOPPED = {
     StoppedBy.USER: ("被中止", "interrupted"),
 }
 GROUND = {
-    Severity.ERROR: ("错误", "Errors"), Severity.REPAIRED: ("已修补", "Repaired"), Severity.ASSUMED: ("假定", "Assumed"),
+    Severity.ERROR: ("错误", "Errors"), Severity.REPAIRED: ("已修补", "Repaired"),
+    Severity.ASSUMED: ("假定", "Assumed"),
     Severity.WARNING: ("提醒", "Warnings"), Severity.NOTE: ("说明", "Notes"),
 }
 VERDICT = {"pass": ("通过", "pass"), "findings": ("有提示", "findings"), "fail": ("不通过", "fail")}
@@ -59,7 +68,8 @@ def of_plan(judged: JudgedPlan, out: Path) -> str:
     after = totals(judged.facts, judged.profile)
     return _joined([
         *_proof(combine(solved.offices), solved), *_figures(judged, after), *_changes(judged), *_clashes(solved),
-        *_unplanned(judged.dataset), *_ground(judged.dataset, only=(Severity.ERROR, Severity.ASSUMED)),
+        *_oversized_areas(judged.dataset), *_unplanned(judged.dataset),
+        *_ground(judged.dataset, only=(Severity.ERROR, Severity.WARNING, Severity.ASSUMED), without=OVERSIZED),
         *_audit(judged), *_files(out, "plan.json", "audit.json", "plan.gpkg", "map.html"),
     ])
 
@@ -75,8 +85,9 @@ def of_audit(judged: JudgedPlan, out: Path | None) -> str:
 
 def of_packs(packs: Iterable[Pack]) -> str:
     """List rule packs."""
-    rows = [(pack.id, pack.version, pack.title_zh if say("zh", "en") == "zh" else pack.title_en) for pack in packs]
-    return "\n".join(f"{name:<22} {version:<12} {title}" for name, version, title in rows)
+    return "\n".join(
+        f"{pack.id:<22} {pack.version:<12} {say(pack.title_zh, pack.title_en)}" for pack in packs
+    )
 
 
 def of_pack(pack: Pack) -> str:
@@ -128,21 +139,25 @@ def _changes(judged: JudgedPlan) -> list[str]:
         return []
     head = say(f"今天不在区间内的社区 {len(found)} 个，去向与代价：",
                f"{len(found)} of today's communities are out of band; what becomes of them, and what it costs:")
-    return [head, *(f"  {_change(change)}" for change in found)]
+    return [head, *(f"  {_change(change)}" for change in found[:MOST_CHANGES]), *_more(len(found), shown=MOST_CHANGES)]
 
 
 def _change(change: Change) -> str:
     kind = say("超大", "oversized") if change.is_oversized else say("微小", "micro")
     parts = say("，", ", ").join(f"{name} {households:,}" for name, households in change.heirs.items())
-    action = say(*{
-        "split": ("拆为", "split into"), "merged": ("并入", "merged into"), "joined": ("扩为", "grows into"),
-        "kept": ("未变", "unchanged"), "trimmed": ("调出后为", "trimmed to"),
+    target, size = next(iter(change.sizes.items()))
+    became = say(*{
+        "split": (f"拆为 {parts}", f"split into {parts}"),
+        "trimmed": (f"调出一部分：{parts}", f"gives some away: {parts}"),
+        "merged": (f"并入 {target}，共 {size:,} 户", f"merged into {target}, {size:,} in all"),
+        "joined": (f"并进邻近小区，共 {size:,} 户", f"takes in neighbours, {size:,} in all"),
+        "kept": ("未变", "unchanged"),
     }[change.action])
     still = "" if change.heirs_in_band else say("；仍有在区间外的", "; some still out of band")
     return say(
-        f"{change.community_id} {change.households:,} 户（{kind}）{action} {parts}；"
+        f"{change.community_id} {change.households:,} 户（{kind}）{became}；"
         f"改属 {change.moved:,} 户，代价 {change.cost:,.0f} 户·分{still}",
-        f"{change.community_id} {change.households:,} households ({kind}) {action} {parts}; "
+        f"{change.community_id} {change.households:,} households ({kind}) {became}; "
         f"{change.moved:,} households move, cost {change.cost:,.0f} household-minutes{still}",
     )
 
@@ -157,6 +172,13 @@ def _clashes(solved: Solved) -> list[str]:
                 for way in clash.relaxations[:3]
             ]
     return [say("为什么不行，以及最便宜的出路：", "What clashes, and the cheapest ways out:"), *lines] if lines else []
+
+
+def _oversized_areas(dataset: Dataset) -> list[str]:
+    """List every area that is larger than a community may be, with how it was split."""
+    found = [finding for finding in dataset.findings if finding.code in OVERSIZED]
+    head = say(f"超过社区上限的小区 {len(found)} 条：", f"areas larger than a community may be, {len(found)}:")
+    return [head, *(f"  {say(finding.message_zh, finding.message_en)}" for finding in found)] if found else []
 
 
 def _unplanned(dataset: Dataset) -> list[str]:
@@ -174,11 +196,13 @@ def _unplanned(dataset: Dataset) -> list[str]:
     return lines
 
 
-def _ground(dataset: Dataset, only: Sequence[Severity] = tuple(Severity)) -> list[str]:
+def _ground(
+    dataset: Dataset, only: Sequence[Severity] = tuple(Severity), without: frozenset[str] = frozenset()
+) -> list[str]:
     """List findings of the ground by severity, the worst first."""
     lines: list[str] = []
     for severity in only:
-        found = [finding for finding in dataset.findings if finding.severity is severity]
+        found = [f for f in dataset.findings if f.severity is severity and f.code not in without]
         if found:
             lines.append(f"{say(*GROUND[severity])} {len(found)}")
             lines += [f"  {_ground_finding(finding)}" for finding in found[:MOST]] + _more(len(found))

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 DIRECTIONS = 12
 """Cuts are tried every 15 degrees."""
 
+MISS_FACTOR = 10.0
+"""A cut that misses the ratio by a tenth of the weight counts as twice as long."""
+
 SAMPLES_PER_PIECE = 200
 """Points that stand for the land of a piece: its share is met to about one per cent."""
 
@@ -29,7 +32,8 @@ R2_STEP = (0.7548776662466927, 0.5698402909980532)
 def cut(ground: BaseGeometry, xy: FloatArray, weight: FloatArray, pieces: int) -> list[BaseGeometry]:
     """Cut a polygon into pieces of about equal weight, each connected where the polygon is.
 
-    Halves it again and again; each time the cut with the fewest loose parts, then the shortest one, is taken.
+    Halves it again and again. Of the cuts that leave enough points on either side, one with the fewest loose parts is
+    taken, and of these the shortest; what it misses of the right ratio makes a cut count as longer.
 
     Parameters
     ----------
@@ -43,7 +47,7 @@ def cut(ground: BaseGeometry, xy: FloatArray, weight: FloatArray, pieces: int) -
     pieces = min(pieces, len(np.unique(xy, axis=0)))
     if pieces <= 1:
         return [ground]
-    best = min(_cuts(ground, xy, weight, pieces), key=lambda option: (option.loose, option.length_m))
+    best = min(_cuts(ground, xy, weight, pieces), key=lambda option: (not option.enough, option.loose, option.cost))
     halves = _connected(best.halves)
     if len(halves) < 2:
         return [ground]
@@ -83,8 +87,9 @@ def sample(ground: BaseGeometry, pieces: int) -> FloatArray:
 @dataclass(frozen=True)
 class _Cut:
     halves: tuple[BaseGeometry, BaseGeometry]
+    enough: bool
     loose: int
-    length_m: float
+    cost: float
 
 
 def _cuts(ground: BaseGeometry, xy: FloatArray, weight: FloatArray, pieces: int) -> list[_Cut]:
@@ -94,7 +99,7 @@ def _cuts(ground: BaseGeometry, xy: FloatArray, weight: FloatArray, pieces: int)
 
 def _cut_across(ground: BaseGeometry, xy: FloatArray, weight: FloatArray, pieces: int, along: FloatArray) -> _Cut:
     """Cut square to a direction, where the weight before and after stand as the numbers of pieces do."""
-    offset = _offset(xy @ along, weight, pieces)
+    offset, enough, miss = _offset(xy @ along, weight, pieces)
     across = np.array([-along[1], along[0]])
     corners = shapely.get_coordinates(shapely.envelope(ground))
     reach = float(np.hypot(*np.ptp(corners, axis=0))) + 1.0
@@ -104,21 +109,27 @@ def _cut_across(ground: BaseGeometry, xy: FloatArray, weight: FloatArray, pieces
     before = Polygon(np.concatenate([line, line[::-1] - 2 * reach * along]))
     halves = (ground.intersection(before, grid_size=GRID_M), ground.difference(before, grid_size=GRID_M))
     loose = sum(int(shapely.get_num_geometries(half)) for half in halves)
-    return _Cut(halves, loose, LineString(line).intersection(ground).length)
+    cost = LineString(line).intersection(ground).length * (1 + MISS_FACTOR * miss)
+    return _Cut(halves, enough, loose, cost)
 
 
-def _offset(position: FloatArray, weight: FloatArray, pieces: int) -> float:
-    """Find where to cut: between two points, in the ratio of the pieces, with points enough on either side."""
+def _offset(position: FloatArray, weight: FloatArray, pieces: int) -> tuple[float, bool, float]:
+    """Find where to cut: between two points, in the ratio of the pieces, with points enough on either side.
+
+    Returns
+    -------
+    offset, enough, miss
+        The place of the cut, whether either side has as many points as pieces, and by how much of the whole weight
+        the ratio is missed.
+    """
     order = np.argsort(position, kind="stable")
     position, before = position[order], np.cumsum(weight[order])[:-1]
-    first = pieces // 2
-    count = np.arange(1, len(position))
-    possible = (np.diff(position) > GRID_M) & (count >= first) & (len(position) - count >= pieces - first)
-    if not possible.any():
-        possible = np.diff(position) == np.diff(position).max()
-    miss = np.where(possible, np.abs(before - weight.sum() * first / pieces), np.inf)
-    at = int(np.argmin(miss))
-    return float(position[at : at + 2].mean())
+    first, count = pieces // 2, np.arange(1, len(position))
+    open_ = np.diff(position) > GRID_M
+    enough = open_ & (count >= first) & (len(position) - count >= pieces - first)
+    miss = np.abs(before / weight.sum() - first / pieces)
+    at = int(np.argmin(np.where(enough if enough.any() else open_, miss, np.inf)))
+    return float(position[at : at + 2].mean()), bool(enough.any()), float(miss[at]) if open_.any() else np.inf
 
 
 def _connected(halves: tuple[BaseGeometry, BaseGeometry]) -> GeometryArray:

@@ -7,10 +7,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
+from scipy.spatial import cKDTree
 from shapely.geometry.base import BaseGeometry
 
 from geodata.coverage import spread
-from geodata.tessellation import GRID_M, divide, polygon_parts, polygonal, seal, together
+from geodata.tessellation import (
+    GRID_M,
+    cut_into_faces,
+    dissolve,
+    divide,
+    halfway_lines,
+    polygon_parts,
+    polygonal,
+    seal,
+    together,
+)
 
 if TYPE_CHECKING:
     from geodata.domain import BoolArray, FloatArray, IntArray
@@ -111,12 +122,10 @@ def _complete_ground(ground: BaseGeometry, areas: GeometryArray, names: IntArray
     landless = shapely.area(own) < LAND_M2
     seeds = np.concatenate([areas[~drawn], shapely.point_on_surface(areas[drawn][landless])])
     seed_names = np.concatenate([names[~drawn], names[drawn][landless]])
-    own, own_names = own[~landless], names[drawn][~landless]
-    pieces, owners, guest = _share(own, own_names, seeds, seed_names)
-    leftover = ground.difference(shapely.coverage_union_all(own)) if len(own) else ground
-    rest, _ = polygon_parts(np.array([leftover], dtype=object))
-    left_pieces, left_owners = _give_away(rest, own, own_names, seeds[~guest], seed_names[~guest])
-    return Completion(np.concatenate([pieces, left_pieces]), np.concatenate([owners, left_owners]), rest)
+    own, own_names, guest = _share(own[~landless], names[drawn][~landless], seeds, seed_names)
+    rest = polygon_parts(np.array([ground.difference(shapely.union_all(own))], dtype=object))[0]
+    pieces, owners = _divide(ground, own, own_names, rest, seeds[~guest], seed_names[~guest])
+    return Completion(pieces, owners, rest)
 
 
 def _own_land(polygons: GeometryArray) -> GeometryArray:
@@ -157,16 +166,23 @@ def _share(
     return np.concatenate(pieces), np.concatenate(owners), guest
 
 
-def _give_away(
-    rest: GeometryArray, own: GeometryArray, names: IntArray, seeds: GeometryArray, seed_names: IntArray
+def _divide(
+    ground: BaseGeometry, own: GeometryArray, own_names: IntArray,
+    rest: GeometryArray, seeds: GeometryArray, seed_names: IntArray,
 ) -> tuple[GeometryArray, IntArray]:
-    """Give the land outside every polygon to the nearest polygon or point."""
-    if not len(rest):
-        return np.empty(0, dtype=object), np.empty(0, dtype=np.int64)
-    land = together(rest)
-    rim, rim_names = _rim(land, own, names)
-    xy = np.concatenate([shapely.get_coordinates(seeds), rim])
-    return divide(land, xy, np.concatenate([seed_names, rim_names]))
+    """Leave polygons their land, and give the rest to the nearest polygon or point."""
+    xy, names = shapely.get_coordinates(shapely.point_on_surface(own)), own_names
+    lines = np.asarray(shapely.boundary(own))
+    if len(rest):
+        left = together(rest)
+        rim, rim_names = _rim(left, own, own_names)
+        xy, names = np.concatenate([shapely.get_coordinates(seeds), rim]), np.concatenate([seed_names, rim_names])
+        lines = np.concatenate([lines, halfway_lines(left, xy, names)])
+    faces, inside = cut_into_faces(ground, lines)
+    owners = names[cKDTree(xy).query(inside)[1]]
+    face, polygon = shapely.STRtree(own).query(shapely.points(inside), predicate="intersects")
+    owners[face] = own_names[polygon]
+    return dissolve(faces, owners)
 
 
 def _rim(leftover: BaseGeometry, own: GeometryArray, names: IntArray) -> tuple[FloatArray, IntArray]:

@@ -96,57 +96,67 @@ def dissolve(pieces: GeometryArray, owners: IntArray) -> tuple[GeometryArray, In
 def divide(ground: BaseGeometry, xy: FloatArray, owners: IntArray) -> tuple[GeometryArray, IntArray]:
     """Give every spot of the ground to the owner of the nearest seed (generalised Voronoi cells).
 
-    The lines half-way between seeds of different owners are noded with the outline of the ground; each face that
-    they cut out of it goes to the owner of the seed nearest to it.
-
     Parameters
     ----------
     ground
         Polygon or MultiPolygon.
     xy, owners
-        Shape (k, 2) and (k,). Seeds; an owner may have many. Of seeds on one spot the first counts.
+        Shape (k, 2) and (k,). Seeds; an owner may have many.
 
     Returns
     -------
     pieces, owners
         What each owner gets, in ascending order of owners; an owner without land is left out.
     """
-    _, first = np.unique(np.round(xy / GRID_M).astype(np.int64), axis=0, return_index=True)
-    first = np.sort(first)
-    xy, owners = xy[first], owners[first]
-    if len(np.unique(owners)) == 1:
-        return _as_array([ground]), owners[:1].astype(np.int64)
-    middles = _middles(ground, xy, owners)
-    faces = _faces(np.append(middles, shapely.boundary(ground)))
+    faces, inside = cut_into_faces(ground, halfway_lines(ground, xy, owners))
+    return dissolve(faces, owners[cKDTree(xy).query(inside)[1]])
+
+
+def cut_into_faces(ground: BaseGeometry, lines: GeometryArray) -> tuple[GeometryArray, FloatArray]:
+    """Cut a ground along lines, all noded together on the millimetre grid.
+
+    Returns
+    -------
+    faces, inside
+        Polygons that tile the ground up to rounding with equal vertices along shared edges, and a point in each.
+    """
+    faces = _faces(np.concatenate([lines, _as_array([shapely.boundary(ground)])]))
     inside = shapely.point_on_surface(faces)
     shapely.prepare(ground)
     within = shapely.intersects(ground, inside)
-    _, nearest = cKDTree(xy).query(shapely.get_coordinates(inside[within]))
-    return dissolve(faces[within], owners[nearest])
+    return faces[within], shapely.get_coordinates(inside[within])
 
 
-def _middles(ground: BaseGeometry, xy: FloatArray, owners: IntArray) -> GeometryArray:
-    """Draw the lines half-way between the seeds of different owners, straightened."""
+def halfway_lines(ground: BaseGeometry, xy: FloatArray, owners: IntArray) -> GeometryArray:
+    """Draw the lines half-way between seeds of different owners, straightened, where they meet the ground.
+
+    Parameters
+    ----------
+    xy, owners
+        Shape (k, 2) and (k,). Of seeds on one spot the first counts.
+    """
+    _, first = np.unique(np.round(xy / GRID_M).astype(np.int64), axis=0, return_index=True)
+    xy, owners = xy[np.sort(first)], owners[np.sort(first)]
     origin, corners = xy.mean(axis=0), shapely.get_coordinates(shapely.envelope(ground))
     # Four seeds of nobody, far outside, close the cells: no line of interest then runs to infinity.
-    far = 20 * max(np.ptp(corners, axis=0).max(), np.ptp(np.vstack([corners, xy]), axis=0).max())
+    far = 20 * np.ptp(np.vstack([corners, xy]), axis=0).max()
     frame = far * np.array([[-1, 0], [1, 0], [0, -1], [0, 1]])
     diagram = Voronoi(np.vstack([xy - origin, frame]))
-    pairs, ends = np.sort(diagram.ridge_points, axis=1), np.asarray(diagram.ridge_vertices)
-    real = (pairs[:, 1] < len(xy)) & (ends >= 0).all(axis=1)
-    pairs, ends = pairs[real], ends[real]
-    sides = np.sort(owners[pairs], axis=1)
-    border = sides[:, 0] != sides[:, 1]
-    _, pair = np.unique(sides[border], axis=0, return_inverse=True)
+    pairs, ends = diagram.ridge_points, np.asarray(diagram.ridge_vertices)
+    real = (pairs < len(xy)).all(axis=1) & (ends >= 0).all(axis=1)
+    sides, ends = np.sort(owners[pairs[real]], axis=1), ends[real]
+    between = sides[:, 0] != sides[:, 1]
+    sides, drawn = sides[between], np.asarray(shapely.linestrings(diagram.vertices[ends[between]] + origin))
+    shapely.prepare(ground)
+    met = shapely.intersects(ground, drawn)
+    sides, drawn = sides[met], drawn[met]
+    _, pair = np.unique(sides, axis=0, return_inverse=True)
     order = np.argsort(pair, kind="stable")
-    drawn = np.asarray(shapely.linestrings(diagram.vertices[ends[border][order]] + origin))
-    near = shapely.intersects(shapely.envelope(ground), drawn)
-    joined = shapely.multilinestrings(drawn[near], indices=np.unique(pair[order][near], return_inverse=True)[1])
-    return np.asarray(shapely.simplify(shapely.line_merge(joined), STRAIGHT_M))
+    joined = shapely.line_merge(shapely.multilinestrings(drawn[order], indices=pair[order]))
+    return np.asarray(shapely.simplify(joined, STRAIGHT_M))
 
 
 def _faces(lines: GeometryArray) -> GeometryArray:
-    """Node lines together on the millimetre grid, and take the faces into which they cut the plane."""
     noded = shapely.union_all(lines, grid_size=GRID_M)
     return shapely.get_parts(shapely.polygonize([noded]))
 

@@ -1,252 +1,37 @@
-"""The assignment model for fine units: every unit to one anchor, exact but for contiguity and outline.
+"""Proof for fine units by the assignment model (Hess et al. 1965), from the annealed plan.
 
-Formulation of ``optimisation-model.md`` section 4 (Hess et al. 1965; labels by majority)::
-
-    x_it  unit i walks to anchor t      y_t = x_u(t),t  anchor t is used
-    Σ_t x_it = 1,  x_it ≤ y_t,  Σ_{t in u} x_ut ≤ 1
-
-Contiguity is left out of the model and asked for only where a solution falls apart: for a detached part P of the
-community of t, x_it ≤ Σ_{v in separator} x_vt for one unit i of P (Validi, Buchanan and Lykhovyd 2022). The outline
-of each community is relaxed to the outline of the plan: Σ_S (s·ℓ − λ)⁺ ≥ Σ over cut borders of twice their length
-short of streets, where that is positive. Both only lower the optimum, so the model's bound holds for all plans.
+The linear relaxation is solved with the rows that it breaks; pairs of unit and anchor whose reduced cost exceeds the
+gap to the best plan are in no better plan and drop out; what is left is solved as a mixed-integer model, again and
+again while its solutions fall apart.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from optimizer.anneal import Annealed
 from optimizer.cost import Cost, evaluate, scratch_for
-from optimizer.graph import parts
-from optimizer.milp import Model
-from optimizer.problem import NO_MAXIMUM, Problem
+from optimizer.formulation import Variables, build
+from optimizer.separation import broken_rows, loose_parts, opening_rows
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
-
-    from geodata.domain import FloatArray, IntArray
-    from optimizer.milp import Cancelled, Outcome
+    from geodata.domain import BoolArray, IntArray
+    from optimizer.milp import Cancelled, Model, Outcome
+    from optimizer.problem import Problem
 
 MILLI = 1000.0
-
-
-@dataclass(frozen=True, eq=False)
-class Variables:
-    """Positions of the model's variables: x is (n, m), the rest hang on anchors."""
-
-    x: IntArray
-    y: IntArray
+ROOT_ROUNDS = 60
 
 
 @dataclass(frozen=True, eq=False)
 class Assigned:
-    """The best plan known after the search, and the bound that was proven."""
+    """The best plan known after the search, and the bound of Σ c(S) that was proven."""
 
     plan: Annealed
     bound: int | None
-    proven: bool
-
-
-def is_plain(problem: Problem) -> bool:
-    """Whether the model covers all of this problem's rules: one size rule, and nothing that only columns express."""
-    t = problem.tables
-    held = bool((t.lock >= 0).any() or (t.group >= 0).any() or (t.quarter >= 0).any())
-    scoped = bool(t.selected.any() or t.exempt_base.any())
-    return not (held or scoped or t.walking_hard or t.geography_first or t.stand_alone_base or t.floor_ceil)
-
-
-def build(problem: Problem, *, hard: bool) -> tuple[Model, Variables]:
-    """Build the model; every row is named after the rule it keeps.
-
-    Parameters
-    ----------
-    hard
-        Keep the hard bounds of the band as rows.
-    """
-    t = problem.tables
-    n, m = t.access.shape
-    model = Model("assignment")
-    x = np.empty((n, m), dtype=np.int64)
-    for i in range(n):
-        for k in range(m):
-            cost = (t.access[i, k] + t.relocate[i] + (t.opening[k] if t.anchor_unit[k] == i else 0)) / MILLI
-            x[i, k] = model.variable(f"x_{i}_{k}", cost, upper=1.0, integer=True)
-    y = x[t.anchor_unit, np.arange(m)]
-    variables = Variables(x, y)
-    for i in range(n):
-        model.row(f"once_{i}", [(int(v), 1.0) for v in x[i]], "==", 1.0)
-        for k in range(m):
-            if t.anchor_unit[k] != i:
-                model.row(f"open_{i}_{k}", [(int(x[i, k]), 1.0), (int(y[k]), -1.0)], "<=", 0.0)
-    continued = _add_labels(model, problem, variables)
-    _add_floor(model, problem, variables, continued)
-    _add_size(model, problem, variables, hard)
-    _add_pieces(model, problem, variables)
-    _add_outline(model, problem, variables)
-    return model, variables
-
-
-def _add_labels(model: Model, problem: Problem, v: Variables) -> dict[tuple[int, int], int]:
-    """Units that stay with a continued community pay no change; a majority is needed to continue it."""
-    t = problem.tables
-    continued: dict[tuple[int, int], int] = {}
-    for e in range(len(problem.labels)):
-        units = np.flatnonzero(t.label == e)
-        total = int(t.label_households[e])
-        held = int(t.households[units].sum())
-        if 2 * held <= total:
-            continue
-        for k in range(len(v.y)):
-            w = model.variable(f"w_{k}_{e}", 0.0, upper=1.0, integer=True)
-            spared = int(t.relocate[units].sum())
-            q = model.variable(f"q_{k}_{e}", -1.0 / MILLI, upper=float(spared))
-            change = [(int(v.x[i, k]), -float(t.relocate[i])) for i in units]
-            model.row(f"stays_{k}_{e}", [(q, 1.0), *change], "<=", 0.0)
-            model.row(f"stays_if_{k}_{e}", [(q, 1.0), (w, -float(spared))], "<=", 0.0)
-            majority = [(int(v.x[i, k]), -float(t.households[i])) for i in units]
-            model.row(f"majority_{k}_{e}", [(w, float(total // 2 + 1)), *majority], "<=", 0.0)
-            continued[k, e] = w
-    for e in range(len(problem.labels)):
-        terms = [(w, 1.0) for (_, label), w in continued.items() if label == e]
-        if terms:
-            model.row(f"continued_{e}", terms, "<=", 1.0)
-    for k in range(len(v.y)):
-        terms = [(w, 1.0) for (anchor, _), w in continued.items() if anchor == k]
-        if terms:
-            model.row(f"one_label_{k}", [*terms, (int(v.y[k]), -1.0)], "<=", 0.0)
-    return continued
-
-
-def _add_floor(model: Model, problem: Problem, v: Variables, continued: dict[tuple[int, int], int]) -> None:
-    """Missing floor: 30 m² per 100 households, and 600 m² for a new community (LH-7.1, LH-7.3)."""
-    t = problem.tables
-    if t.floor_weight == 0:
-        return
-    for k in range(len(v.y)):
-        missing = model.variable(f"floor_{k}", t.floor_weight / MILLI)
-        stands = [(int(v.x[i, k]), (t.floor[i] - t.floor_per_household * t.households[i]) / MILLI)
-                  for i in range(problem.n_units)]
-        added = (int(v.y[k]), t.floor_add[k] / MILLI)
-        model.row(f"floor_share_{k}", [(missing, 1.0), *stands, added], ">=", 0.0)
-        if t.floor_minimum and t.floor_minimum == t.floor_per_household * t.floor_max_households:
-            there = [(int(v.x[i, k]), t.floor[i] / MILLI) for i in range(problem.n_units) if t.floor[i]]
-            old = [(w, t.floor_minimum / MILLI) for (anchor, _), w in continued.items() if anchor == k]
-            least = (int(v.y[k]), (t.floor_add[k] - t.floor_minimum) / MILLI)
-            model.row(f"floor_new_{k}", [(missing, 1.0), *there, *old, least], ">=", 0.0)
-
-
-def _add_size(model: Model, problem: Problem, v: Variables, hard: bool) -> None:
-    """Band and target by households and persons: s⁻, s⁺, τ and the fixed charge (rules.md 2.3)."""
-    t, band = problem.tables, problem.tables.base
-    total_h, total_p = float(t.households.sum()), float(t.persons.sum())
-    for k in range(len(v.y)):
-        y = int(v.y[k])
-        h, p = _terms(v, k, t.households.astype(np.float64)), _terms(v, k, t.persons.astype(np.float64))
-        minus_h, minus_p = [(j, -c) for j, c in h], [(j, -c) for j, c in p]
-        outside: list[tuple[int, float]] = []
-        if band.households_min > 0:
-            most = float(band.households_min)
-            below = model.variable(f"below_{k}", t.band_weight / MILLI, upper=most)
-            kappa = band.households_min / band.population_min if band.persons_lower else 0.0
-            # No set can be nearer by a measure than the sum of its units' better measures.
-            better = np.maximum(t.households, kappa * t.persons)
-            model.row(f"below_{k}", [(below, 1.0), *_terms(v, k, better), (y, -most)], ">=", 0.0)
-            if band.persons_lower and (kappa * t.persons > t.households).any():
-                # Either measure suffices: one binary chooses the one that is nearer.
-                by_persons = model.variable(f"below_persons_{k}", 0.0, upper=1.0, integer=True)
-                model.row(f"below_h_{k}", [(below, 1.0), *h, (y, -most), (by_persons, most)], ">=", 0.0)
-                scaled = [(j, kappa * c) for j, c in p]
-                model.row(f"below_p_{k}", [(below, 1.0), *scaled, (y, -most), (by_persons, -most)], ">=", -most)
-            outside.append((below, most))
-            if hard and band.hard_lower:
-                model.row(f"size_min_{k}", [(below, 1.0)], "<=", 0.0)
-        if band.households_max < NO_MAXIMUM:
-            most = max(total_h - band.households_max, 0.0)
-            if band.persons_upper:
-                kappa = band.households_max / band.population_max
-                most = max(most, kappa * (total_p - band.population_max))
-            if most > 0:
-                above = model.variable(f"above_{k}", t.band_weight / MILLI, upper=most)
-                model.row(f"above_h_{k}", [(above, 1.0), *minus_h, (y, float(band.households_max))], ">=", 0.0)
-                if band.persons_upper:
-                    scaled = [(j, kappa * c) for j, c in minus_p]
-                    right = kappa * band.population_max
-                    model.row(f"above_p_{k}", [(above, 1.0), *scaled, (y, right)], ">=", 0.0)
-                outside.append((above, most))
-                if hard and band.hard_upper:
-                    model.row(f"size_max_{k}", [(above, 1.0)], "<=", 0.0)
-        if outside and t.band_fixed:
-            fixed = model.variable(f"outside_{k}", t.band_fixed / MILLI, upper=1.0, integer=True)
-            for number, (variable, most) in enumerate(outside):
-                model.row(f"outside_{k}_{number}", [(variable, 1.0), (fixed, -most)], "<=", 0.0)
-        _add_target(model, problem, v, k)
-
-
-def _terms(v: Variables, anchor: int, amounts: npt.NDArray[Any]) -> list[tuple[int, float]]:
-    """Σ amount · x over the units of one anchor."""
-    return [(int(v.x[i, anchor]), float(amounts[i])) for i in np.flatnonzero(amounts)]
-
-
-def _add_target(model: Model, problem: Problem, v: Variables, k: int) -> None:
-    """τ ≥ |H − Ht|, or the nearer of households and persons where both have a target."""
-    t, band = problem.tables, problem.tables.base
-    if band.households_target == 0 or t.target_weight == 0:
-        return
-    target, y = float(band.households_target), int(v.y[k])
-    h = t.households.astype(np.float64)
-    p = t.persons * (band.households_target / band.population_target) if band.persons_target else h
-    off = model.variable(f"off_{k}", t.target_weight / MILLI)
-    # Neither measure is above the sum of the units' greater ones, nor below that of their lesser ones.
-    model.row(f"under_{k}", [(off, 1.0), *_terms(v, k, np.maximum(h, p)), (y, -target)], ">=", 0.0)
-    model.row(f"over_{k}", [(off, 1.0), *_terms(v, k, -np.minimum(h, p)), (y, target)], ">=", 0.0)
-    apart = float(np.abs(h - p).sum())
-    if apart == 0:
-        return
-    by_persons = model.variable(f"by_persons_{k}", 0.0, upper=1.0, integer=True)
-    for name, amounts, relief, right in (("h", h, apart, 0.0), ("p", p, -apart, -apart)):
-        under = [(off, 1.0), *_terms(v, k, amounts), (y, -target), (by_persons, relief)]
-        over = [(off, 1.0), *_terms(v, k, -amounts), (y, target), (by_persons, relief)]
-        model.row(f"under_{name}_{k}", under, ">=", right)
-        model.row(f"over_{name}_{k}", over, ">=", right)
-
-
-def _add_pieces(model: Model, problem: Problem, v: Variables) -> None:
-    """Each split area pays for every community that it touches."""
-    t = problem.tables
-    if t.piece_weight == 0:
-        return
-    for a in np.unique(t.piece_area[t.piece_area >= 0]):
-        units = np.flatnonzero(t.piece_area == a)
-        for k in range(len(v.y)):
-            touched = model.variable(f"piece_{a}_{k}", t.piece_weight / MILLI, upper=1.0)
-            for i in units:
-                model.row(f"piece_{a}_{k}_{i}", [(touched, 1.0), (int(v.x[i, k]), -1.0)], ">=", 0.0)
-
-
-def _add_outline(model: Model, problem: Problem, v: Variables) -> None:
-    """Cut borders that run off the streets, each counted on both sides; the plan's sum is at least 0."""
-    t = problem.tables
-    if t.line_weight == 0 or not (t.edge_line > 0).any():
-        return
-    terms: list[tuple[int, float]] = []
-    for i in range(problem.n_units):
-        for e in range(t.neighbour_start[i], t.neighbour_start[i + 1]):
-            j = int(t.neighbours[e])
-            if j <= i or t.edge_line[e] == 0:
-                continue
-            cut = model.variable(f"cut_{i}_{j}", 0.0, upper=1.0)
-            terms.append((cut, -2.0 * t.line_weight * t.edge_line[e] / MILLI / MILLI))
-            for k in range(len(v.y)):
-                a, b = int(v.x[i, k]), int(v.x[j, k])
-                if t.edge_line[e] > 0:
-                    model.row(f"cut_{i}_{j}_{k}", [(cut, 1.0), (a, -1.0), (b, 1.0)], ">=", 0.0)
-                else:
-                    model.row(f"uncut_{i}_{j}_{k}", [(cut, 1.0), (a, 1.0), (b, 1.0)], "<=", 2.0)
-    outline = model.variable("outline", 1.0)
-    model.row("outline", [(outline, 1.0), *terms], ">=", 0.0)
 
 
 def solve_assignment(
@@ -255,89 +40,134 @@ def solve_assignment(
     *,
     hard: bool,
     gap: float,
-    cuts: int,
+    repeats: int,
     nodes: int | None,
     time_limit_s: float | None,
-    cancelled: Cancelled | None,
+    stop: Cancelled,
 ) -> Assigned:
-    """Prove the annealed plan or find a better one, adding separators while solutions fall apart.
+    """Prove the annealed plan or find a better one.
 
     Parameters
     ----------
     plan
-        Where to start; its cost counts ``pieces`` without the office's constant.
+        Where to start.
     hard
         Whether the plan keeps the hard band.
     gap
         Relative gap at which to stop.
-    cuts
+    repeats
         Most times that the model is solved again with new separators.
+    nodes, time_limit_s
+        Limits of each search; only ``nodes`` repeats exactly.
     """
     model, variables = build(problem, hard=hard)
-    best, bound, proven = plan, None, False
-    for _ in range(cuts + 1):
+    root = _root(problem, model, variables, plan, stop)
+    if root is None:
+        return Assigned(plan, None)
+    bound = root.bound
+    for row in opening_rows(problem, variables, root.allowed):
+        if not model.has(row.name):
+            model.row(*row)
+    model.forbid(int(p) for p in variables.x[~root.allowed])
+    best = plan
+    for _ in range(repeats):
+        if stop() or best.cost - bound <= gap * best.cost:
+            break
         outcome = model.solve(
-            start=_start(problem, variables, best), gap=gap, nodes=nodes, time_limit_s=time_limit_s, cancelled=cancelled
+            start=_start(problem, variables, best), gap=gap, nodes=nodes, time_limit_s=time_limit_s, cancelled=stop
         )
         if outcome.bound is not None:
-            found = int(np.floor(outcome.bound * MILLI))
-            bound = found if bound is None else max(bound, found)
-        proven = outcome.proven
+            # Plans that use a pair that dropped out cost at least as much as the plan did then.
+            bound = max(bound, min(int(np.floor(outcome.bound * MILLI)), plan.cost))
+        if outcome.infeasible:
+            bound = plan.cost
         if outcome.values is None:
             break
-        broken, candidate = _read(problem, variables, outcome)
-        if candidate is not None and candidate.rank < best.rank:
-            best = candidate
-        if not broken or not proven or (bound is not None and best.cost - bound <= gap * best.cost):
+        anchor_of = np.argmax(outcome.values[variables.x], axis=1)
+        loose = loose_parts(problem, variables, anchor_of)
+        if not loose:
+            found = _plan(problem, anchor_of)
+            best = found if found.rank < best.rank else best
+        if not loose or not outcome.proven:
             break
-        for number, (unit, anchor, separator) in enumerate(broken):
-            terms = [(int(variables.x[unit, anchor]), 1.0)]
-            terms += [(int(variables.x[v, anchor]), -1.0) for v in separator]
-            model.row(f"connected_{model.n_rows}_{number}", terms, "<=", 0.0)
-    return Assigned(best, bound, proven)
+        for row in loose:
+            model.row(*row)
+    return Assigned(best, min(bound, best.cost))
+
+
+@dataclass(frozen=True, eq=False)
+class _Root:
+    """Bound of the relaxations over all numbers of communities, and the (n, m) pairs that may be in a better plan."""
+
+    bound: int
+    allowed: BoolArray
+
+
+def _root(problem: Problem, model: Model, v: Variables, plan: Annealed, stop: Cancelled) -> _Root | None:
+    """Relax the model for each number of communities that can still matter.
+
+    The relaxation is convex in that number, so the search walks outward from its own best and ends on each side
+    where the plan's cost is reached. The number is what the size terms hang on: left free it hides them.
+    """
+    def relaxed(lower: int, upper: int) -> Outcome:
+        model.limit(v.communities, float(lower), float(upper))
+        return model.relax(lambda values: broken_rows(problem, v, values), rounds=ROOT_ROUNDS, stop=stop)
+
+    n = problem.n_units
+    free = relaxed(1, n)
+    if free.values is None or free.bound is None:
+        return None
+    middle = int(np.floor(free.values[v.communities] + 0.5))
+    bound, numbers = plan.cost, []
+    allowed = _own(problem, v, plan)
+    for side in (range(middle, 0, -1), range(middle + 1, n + 1)):
+        for count in side:
+            outcome = relaxed(count, count)
+            if outcome.infeasible:
+                break
+            if outcome.bound is None or outcome.reduced is None:
+                return _Root(int(np.floor(free.bound * MILLI)), np.ones_like(allowed))
+            found = int(np.floor(outcome.bound * MILLI))
+            if found >= plan.cost:
+                break
+            bound = min(bound, found)
+            numbers.append(count)
+            allowed |= outcome.reduced[v.x] <= plan.cost / MILLI - outcome.bound
+    model.limit(v.communities, float(min(numbers, default=1)), float(max(numbers, default=n)))
+    return _Root(bound, allowed)
+
+
+def _own(problem: Problem, v: Variables, plan: Annealed) -> BoolArray:
+    """Pairs that always stay: anchors with their own units, and the plan's."""
+    allowed = np.zeros(v.x.shape, dtype=np.bool_)
+    allowed[problem.tables.anchor_unit, np.arange(v.x.shape[1])] = True
+    for members, cost in _costs(problem, plan.community):
+        allowed[members, cost.anchor] = True
+    return allowed
 
 
 def _start(problem: Problem, v: Variables, plan: Annealed) -> dict[int, float]:
     """Values of x for a plan: each unit at its community's anchor."""
-    t = problem.tables
-    work = scratch_for(t)
     start = dict.fromkeys((int(j) for j in v.x.ravel()), 0.0)
-    for number in np.unique(plan.community):
-        members = np.flatnonzero(plan.community == number).astype(np.int64)
-        anchor = Cost(*evaluate(t, members, work)).anchor
-        start |= {int(v.x[i, anchor]): 1.0 for i in members}
+    for members, cost in _costs(problem, plan.community):
+        start |= {int(v.x[i, cost.anchor]): 1.0 for i in members}
     return start
 
 
-def _read(
-    problem: Problem, v: Variables, outcome: Outcome
-) -> tuple[list[tuple[int, int, list[int]]], Annealed | None]:
-    """Separators for parts that come loose, and the plan if none does."""
-    t = problem.tables
-    assert outcome.values is not None
-    anchor_of = np.argmax(_values(outcome, v.x), axis=1)
-    broken: list[tuple[int, int, list[int]]] = []
-    community = np.empty(problem.n_units, dtype=np.int64)
-    totals = np.zeros(3, dtype=np.int64)
-    work = scratch_for(t)
-    for number, k in enumerate(np.unique(anchor_of)):
-        members = np.flatnonzero(anchor_of == k).astype(np.int64)
-        home = int(t.anchor_unit[k])
-        for part in parts(t, members):
-            if home in part:
-                continue
-            inside = set(part.tolist())
-            rim = {int(w) for u in part for w in t.neighbours[t.neighbour_start[u] : t.neighbour_start[u + 1]]}
-            heaviest = int(part[np.argmax(t.households[part])])
-            broken.append((heaviest, int(k), sorted(rim - inside)))
-        community[members] = number
-        cost = Cost(*evaluate(t, members, work))
-        totals += np.array([cost.breach, cost.outline, cost.cost])
-    if broken:
-        return broken, None
-    return broken, Annealed(community, int(totals[0]), int(totals[1]), int(totals[2]))
+def _plan(problem: Problem, anchor_of: IntArray) -> Annealed:
+    """Cost a connected assignment as a plan."""
+    community = np.unique(anchor_of, return_inverse=True)[1].astype(np.int64)
+    costs = [cost for _, cost in _costs(problem, community)]
+    return Annealed(
+        community, sum(c.breach for c in costs), sum(c.outline for c in costs), sum(c.cost for c in costs)
+    )
 
 
-def _values(outcome: Outcome, positions: IntArray) -> FloatArray:
-    assert outcome.values is not None
-    return np.asarray(outcome.values[positions])
+def _costs(problem: Problem, community: IntArray) -> list[tuple[IntArray, Cost]]:
+    """Members and cost of each community."""
+    work = scratch_for(problem.tables)
+    found = []
+    for number in np.unique(community):
+        members = np.flatnonzero(community == number).astype(np.int64)
+        found.append((members, Cost(*(int(c) for c in evaluate(problem.tables, members, work)))))
+    return found

@@ -383,7 +383,12 @@ def _price_all(
 
 
 def evaluate_prices(
-    problem: Problem, scopes: tuple[Scope, ...], prices: FloatArray, labels: FloatArray, *, threshold: FloatArray | None = None
+    problem: Problem,
+    scopes: tuple[Scope, ...],
+    prices: FloatArray,
+    labels: FloatArray,
+    *,
+    threshold: FloatArray | None = None,
 ) -> Bounded:
     """Bound of C at given prices (whole thousandths of a household-minute), and the sets that reach it.
 

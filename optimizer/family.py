@@ -121,7 +121,8 @@ def _bounded(
     reduced = _reduced(columns, prices, labels)
     least = _least(problem, columns, reduced)
     bound = int(prices.sum() + labels.sum() + least.sum())
-    sets = tuple(_as_set(problem, columns, int(c)) for c in np.argsort(reduced, kind="stable")[:BATCH] if reduced[c] < 0)
+    worst = np.argsort(reduced, kind="stable")[:BATCH]
+    sets = tuple(_as_set(problem, columns, int(c)) for c in worst[reduced[worst] < 0])
     if bound <= to_beat:
         return Bounded(bound, least, sets)
     larger = evaluate_prices(problem, scopes, prices, labels)

@@ -8,9 +8,9 @@ input gives equal results.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import highspy
 import numpy as np
@@ -29,6 +29,18 @@ DUAL_TOLERANCE = 1e-6
 """Relative safety margin taken off the solver's own bound."""
 
 
+class Row(NamedTuple):
+    """One row: Σ coefficient · variable ``sense`` right, with ``sense`` one of ``<=``, ``==``, ``>=``."""
+
+    name: str
+    terms: Sequence[tuple[int, float]]
+    sense: str
+    right: float
+
+
+Separate = Callable[["FloatArray"], Sequence[Row]]
+
+
 @dataclass(frozen=True, eq=False)
 class Outcome:
     """What a solve came to.
@@ -45,8 +57,8 @@ class Outcome:
         Objective of ``values``.
     bound
         Lower bound, less a tolerance; ``None`` where the solver failed.
-    duals
-        Price of each row in the order of creation (linear models only).
+    reduced
+        Reduced cost of each variable (linear models only).
     """
 
     proven: bool
@@ -54,7 +66,7 @@ class Outcome:
     values: FloatArray | None
     objective: float | None
     bound: float | None
-    duals: FloatArray | None
+    reduced: FloatArray | None
 
 
 class Model:
@@ -70,8 +82,9 @@ class Model:
         self._problem: Any = pulp.LpProblem(name, pulp.LpMinimize)
         self._variables: list[Any] = []
         self._costs: list[float] = []
-        self._rows = 0
+        self._rows: set[str] = set()
         self._has_integers = False
+        self._is_relaxed = False
 
     @property
     def n_variables(self) -> int:
@@ -81,7 +94,11 @@ class Model:
     @property
     def n_rows(self) -> int:
         """Number of rows so far."""
-        return self._rows
+        return len(self._rows)
+
+    def has(self, name: str) -> bool:
+        """Whether a row of this name is there."""
+        return name in self._rows
 
     def variable(
         self, name: str, cost: float, *, upper: float | None = None, lower: float = 0.0, integer: bool = False
@@ -96,7 +113,7 @@ class Model:
     def row(
         self, name: str, terms: Sequence[tuple[int, float]], sense: str, right: float
     ) -> None:
-        """Add the row Σ coefficient · variable ``sense`` right, with ``sense`` one of ``<=``, ``==``, ``>=``."""
+        """Add one row, see `Row`."""
         left = pulp.LpAffineExpression.from_list([(self._variables[j], float(c)) for j, c in terms])
         if sense == "<=":
             self._problem.addConstraint(left <= right, name)
@@ -104,7 +121,7 @@ class Model:
             self._problem.addConstraint(left >= right, name)
         else:
             self._problem.addConstraint(left == right, name)
-        self._rows += 1
+        self._rows.add(name)
 
     def solve(
         self,
@@ -135,6 +152,7 @@ class Model:
             Told (objective, bound) now and then.
         """
         problem = self._problem
+        self._is_relaxed = False
         problem.setObjective(
             pulp.LpAffineExpression.from_list(list(zip(self._variables, self._costs, strict=True)))
         )
@@ -154,6 +172,61 @@ class Model:
         problem.solverModel.run()
         return self._read(integer)
 
+    def relax(self, separate: Separate, *, rounds: int, stop: Cancelled | None = None) -> Outcome:
+        """Solve the linear relaxation again and again with the rows that its solution breaks; keep the rows.
+
+        Another call goes on from the last basis, with the bounds that were set meanwhile.
+
+        Parameters
+        ----------
+        separate
+            Names the broken rows for given values.
+        rounds
+            Most rounds.
+        stop
+            Asked between rounds.
+        """
+        if self._is_relaxed:
+            self._problem.solverModel.run()
+            outcome = self._read(integer=False)
+        else:
+            outcome = self.solve(relaxed=True)
+            self._is_relaxed = True
+        highs, column = self._problem.solverModel, self._columns()
+        for _ in range(rounds):
+            if not outcome.proven or outcome.values is None or (stop is not None and stop()):
+                break
+            broken = separate(outcome.values)
+            if not broken:
+                break
+            for row in broken:
+                self.row(*row)
+                positions = np.array([column[j] for j, _ in row.terms], dtype=np.int32)
+                lower = -highspy.kHighsInf if row.sense == "<=" else row.right
+                upper = highspy.kHighsInf if row.sense == ">=" else row.right
+                coefficients = np.array([c for _, c in row.terms], dtype=np.float64)
+                highs.addRow(lower, upper, len(positions), positions, coefficients)
+            highs.run()
+            outcome = self._read(integer=False)
+        return outcome
+
+    def limit(self, position: int, lower: float, upper: float) -> None:
+        """Change the bounds of a variable."""
+        self._variables[position].lowBound = lower
+        self._variables[position].upBound = upper
+        if self._is_relaxed:
+            self._problem.solverModel.changeColBounds(int(self._columns()[position]), lower, upper)
+
+    def forbid(self, positions: Iterable[int]) -> None:
+        """Fix variables at 0 for all searches to come."""
+        for position in positions:
+            self._variables[position].upBound = 0.0
+
+    def _columns(self) -> IntArray:
+        """HiGHS column of each variable; PuLP leaves out those that no row uses (−1)."""
+        number = {v.id: j for j, v in enumerate(self._problem.exported_variables())}
+        return np.array([number.get(v.id, -1) for v in self._variables], dtype=np.int64)
+
     def _read(self, integer: bool) -> Outcome:
         """Read the outcome straight from HiGHS; PuLP leaves unused variables out, so map by identity."""
         highs = self._problem.solverModel
@@ -164,21 +237,21 @@ class Model:
         proven = status == known.kOptimal
         limited = integer and status in stopped
         has_values = proven or (limited and math.isfinite(info.objective_function_value))
-        values = duals = None
+        values = reduced = None
         objective = bound = None
         if has_values:
             solution = highs.getSolution()
-            column = {v.id: j for j, v in enumerate(self._problem.exported_variables())}
-            raw = np.asarray(solution.col_value)
-            values = np.array([raw[column[v.id]] if v.id in column else 0.0 for v in self._variables])
+            column = self._columns()
+            used = column >= 0
+            values = np.where(used, np.asarray(solution.col_value)[column], 0.0)
             objective = float(info.objective_function_value)
             if not integer:
-                duals = np.asarray(solution.row_dual)
+                reduced = np.where(used, np.asarray(solution.col_dual)[column], 0.0)
         if proven or limited:
             found = float(info.mip_dual_bound) if integer else objective
             if found is not None and math.isfinite(found):
                 bound = found - DUAL_TOLERANCE * max(1.0, abs(found))
-        return Outcome(proven, status == known.kInfeasible, values, objective, bound, duals)
+        return Outcome(proven, status == known.kInfeasible, values, objective, bound, reduced)
 
 
 def _watch(cancelled: Cancelled | None, on_bound: OnBound | None) -> dict[str, Any]:

@@ -16,12 +16,13 @@ import numpy as np
 
 from geodata.domain import OfficeGround
 from optimizer.anneal import Annealed, Annealer, Pool, empty_pool, singletons
-from optimizer.assignment import is_plain, solve_assignment
+from optimizer.assignment import solve_assignment
 from optimizer.bound import pricing_bound
 from optimizer.cost import Cost, evaluate, scratch_for
 from optimizer.enumerate import whole_family
 from optimizer.explain import explain, is_impossible
 from optimizer.family import Proven, prove
+from optimizer.formulation import is_plain
 from optimizer.graph import parts
 from optimizer.partition import Columns, cheapest_cover, columns_of
 from optimizer.plan import Clash, CommunityResult, OfficeResult, Progress, SolveStatus, StoppedBy
@@ -42,9 +43,9 @@ FINE_UNITS = 8.0
 LISTED_SETS, LISTED_SETS_UNITS = 2_000_000, 6.0
 """Most connected sets that a proof lists, and the units a community beyond which it does not try."""
 LISTED_ROUNDS = 60
-ASSIGNMENT_PAIRS = 16_000
+ASSIGNMENT_PAIRS = 40_000
 PRICING_ROUNDS = 24
-NODES, CUTS = 400, 6
+NODES, REPEATS = 400, 6
 
 
 @dataclass(frozen=True)
@@ -161,8 +162,8 @@ def _solve_component(
         return _Solved(problem, plan, None, plan.breach == 0, "none")
     if _is_fine(problem, plan):
         assigned = solve_assignment(
-            problem, plan, hard=True, gap=params.gap, cuts=CUTS, nodes=NODES, time_limit_s=clock.left_s,
-            cancelled=clock.stop,
+            problem, plan, hard=True, gap=params.gap, repeats=REPEATS, nodes=NODES,
+            time_limit_s=clock.left_s, stop=clock.stop,
         )
         plan, bound, method = assigned.plan, assigned.bound, "assignment"
     elif (proven := _prove(problem, columns, plan, clock)) is not None:

@@ -46,7 +46,8 @@ def _render(data: Mapping[str, Any], *, entry: str, assets: Assets) -> str:
 
 
 def _map(*, is_local: bool) -> OfflineMap:
-    zooms = {"min_zoom": -10, "max_zoom": 4} if is_local else {"min_zoom": 8, "max_zoom": 20}
+    # Folium keeps min_zoom and max_zoom for tile layers: these two go to the map itself.
+    zooms = {"minZoom": -10, "maxZoom": 3} if is_local else {"minZoom": 8, "maxZoom": 20}
     return OfflineMap(
         crs="Simple" if is_local else "EPSG3857", zoom_start=0 if is_local else 12,
         zoom_snap=0.25, zoom_delta=0.5, wheel_px_per_zoom_level=120, double_click_zoom=False, **zooms,

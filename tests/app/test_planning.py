@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app import planning
+from app import planning, summary
 from app.changes import changes
 from app.documents import audit_document, household_minutes, plan_document
 from app.profiles import open_profile
@@ -140,6 +140,8 @@ def test_an_oversized_area_is_split_and_its_pieces_are_told_apart(tmp_path):
     pieces = [unit for unit in judged.assignment if unit.startswith("a1#")]
     assert len(pieces) >= 2
     assert sum(int(judged.dataset.units.at[piece, "households"]) for piece in pieces) == 6000
+    (told,) = [line for line in summary.of_plan(judged, tmp_path).splitlines() if "6000 户" in line]
+    assert told.lstrip().startswith("a1")
 
 
 def test_a_plan_without_counts_is_refused(tmp_path):

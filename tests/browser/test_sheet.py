@@ -176,6 +176,29 @@ def test_search_finds_an_area(page):
     expect(row(page, "新街+1")).to_have_attribute("aria-selected", "true")
 
 
+def test_coordinates_without_a_place_on_earth_fill_the_frame_too(watched, drawn_plan, tmp_path):
+    """Nine squares of 300 m times ten, in metres from nowhere: the sheet is 9 km across and ticks count kilometres."""
+    sheet = sheet_from_folder(drawn_plan)
+
+    def leave_earth(frame):
+        metres = frame.to_crs("EPSG:4545")
+        west, south, *_ = sheet.units.to_crs("EPSG:4545").total_bounds
+        moved = metres.geometry.translate(-west, -south).scale(10, 10, origin=(0, 0))
+        return metres.set_geometry(moved).set_crs(None, allow_override=True)
+
+    layers = ("units", "communities", "facilities", "lines", "subdistricts", "today")
+    frames = {name: leave_earth(getattr(sheet, name)) for name in layers}
+    path = tmp_path / "map.html"
+    path.write_text(render_plan(replace(sheet, plan={**sheet.plan, "crs": "local"}, **frames)), encoding="utf-8")
+    page = watched.open(path.as_uri())
+    box = page.evaluate("(() => { const b = map_sheet.getBounds(); return [b.getWest(), b.getSouth(), b.getEast(),"
+                        " b.getNorth()]; })()")
+    assert box[0] < 0 < 9000 < box[2] < 20000
+    assert box[1] < 0 < 9000 < box[3] < 20000
+    ticks = page.locator(".margins .figure").all_text_contents()
+    assert {"0", "2", "4"} <= {tick.removesuffix(".0") for tick in ticks}
+
+
 @pytest.mark.parametrize(("width", "height"), [(1366, 768), (1093, 614), (2560, 1440), (390, 844)])
 def test_the_sheet_fits_the_window(watched, on_disk, width, height):
     watched.page.set_viewport_size({"width": width, "height": height})

@@ -225,3 +225,31 @@ def test_any_areas_tile_any_office(shapes, territory):
     assert units["households"].sum() == sum(households.values())
     assert set(areas.index) == set(units["area_id"].dropna())
     assert isinstance(units["population"].dtype, pd.Int64Dtype)
+
+
+def real_areas(path, crs, subdistrict, **options):
+    """Polygons of a real layer, each an area of one household; repeated identifiers are made different."""
+    layer = gpd.read_file(path, **options).to_crs(crs)
+    shapes = {f"{i:04d}": shape for i, shape in enumerate(layer.geometry)}
+    office = dict(zip(shapes, layer[subdistrict].astype(str), strict=True))
+    areas = placed(shapes, office, households=dict.fromkeys(shapes, 1)).reset_index()
+    return repair_areas(areas.set_crs(crs, allow_override=True), Record()).set_index("area_id")
+
+
+@pytest.mark.parametrize(
+    ("name", "crs", "subdistrict", "parts"),
+    [
+        ("tokyo2015/h27ka13104.zip", "EPSG:6677", "CITY", False),
+        ("hk_dcca_lowres/dcca_land.lowres.geo.json", "EPSG:2326", "DC_CODE", True),
+    ],
+)
+def test_real_polygons_tile(real, record, name, crs, subdistrict, parts):
+    """Clean census areas of Shinjuku; very dirty areas of Hong Kong, with islands and 0.79 km² of overlap."""
+    areas = real_areas(real(name), crs, subdistrict, **({"encoding": "shift-jis"} if "tokyo" in name else {}))
+    territories = territories_around(areas, record)
+    units = tile(areas, territories, NO_LINES, record)
+    assert_tiles(units, shapely.union_all(np.asarray(territories.geometry)))
+    assert set(areas.index) <= set(units.index)
+    assert (units.geom_type == "MultiPolygon").any() == parts
+    named = {finding.feature for finding in found(record, "cells.several_parts")}
+    assert set(units.index[units.geom_type == "MultiPolygon"]) == named

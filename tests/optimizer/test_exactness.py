@@ -111,7 +111,7 @@ def test_the_assignment_model_agrees_with_enumeration(ground):
     pool = empty_pool(problem.n_units, columns=5_000, entries=50_000, seed=1)
     plan = Annealer(problem, singletons(problem), pool, seed=1).run(3_000, hot=1e7, cold=1e4)
     found = solve_assignment(
-        problem, plan, hard=True, gap=0.0, cuts=8, nodes=None, time_limit_s=20.0, cancelled=None
+        problem, plan, hard=True, gap=0.0, repeats=8, nodes=None, time_limit_s=20.0, stop=lambda: False
     )
     assert found.bound is not None
     assert found.bound <= optimum

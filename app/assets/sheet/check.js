@@ -108,7 +108,7 @@ function drawAreas(map, data, state, findings, act) {
   );
   const arrange = () => {
     const perPixel = metresPerPixel(map, data.is_local);
-    names.place(houses.arrange(perPixel), perPixel);
+    names.place([...houses.arrange(perPixel), ...pins.boxes()], perPixel);
   };
   const panes = () =>
     LAYERS.forEach((name) => showPane(map, name === "areas" ? "fills" : name, !state.get("hidden").includes(name)));
@@ -247,7 +247,12 @@ function renderRight(state, page, findings, act) {
 function row(item, state, act) {
   const { finding, kind, number, at } = item;
   const change = [finding.measured, finding.repaired].filter(Boolean).join(" → ");
-  const where = [finding.file && t("check.file", { file: finding.file }), finding.feature, change, finding.code]
+  const where = [
+    finding.file && t("check.file", { file: finding.file.split(/[\\/]/).at(-1) }),
+    finding.feature,
+    change,
+    finding.code,
+  ]
     .filter(Boolean)
     .join(" · ");
   return element(

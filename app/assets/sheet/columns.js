@@ -12,6 +12,7 @@ import { readings } from "./readings.js";
 import { drawerButton } from "./shell.js";
 import { count, large, message, t, withUnit } from "./words.js";
 
+const ROWS_ON_PAPER = 34;
 const NEEDS = {
   ending: (d) => d.ending,
   moved: (d) => d.today.length,
@@ -96,6 +97,7 @@ export function renderRight({ state, data, shown, act, page, table }) {
     sort: state.get("sort"),
   });
   const listed = office === null ? shown : shown.filter(({ finding }) => belongs(finding, inside, data, office));
+  page.page.classList.toggle("long", inside.length + 2 * listed.length > ROWS_ON_PAPER);
   page.slots.tabs.replaceChildren(...tabs(state, data, listed));
   page.slots.below.replaceChildren(...below({ state, data, act, listed, office }));
   page.slots.below.querySelector(".picked")?.scrollIntoView({ block: "nearest" });

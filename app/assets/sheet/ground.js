@@ -6,6 +6,11 @@ import { colour } from "./theme.js";
 
 // Widths on the ground in metres and the least on the screen in pixels, by class of road; others by kind.
 const CLASS_WIDTHS = {
+  快速路: [40, 2.5],
+  主干路: [32, 2.5],
+  次干路: [24, 2],
+  支路: [14, 1],
+  内部道路: [6, 0],
   motorway: [34, 2.5],
   trunk: [34, 2.5],
   primary: [32, 2.5],

@@ -4,7 +4,7 @@ import { element } from "./dom.js";
 import { house, sign } from "./marks.js";
 import { elementMarker, place, places } from "./panes.js";
 import { overlaps } from "./streetnames.js";
-import { count, t, withUnit } from "./words.js";
+import { count, shortName, t, withUnit } from "./words.js";
 
 const NAME_FROM = 28;
 const COUNT_FROM = 60;
@@ -50,7 +50,12 @@ export function makeLabels(map, communities, markOf) {
 }
 
 function labelNode(community, mark) {
-  const name = element("b", {}, mark && mark !== "note" ? sign(mark, t(`kind.${mark}`)) : null, community.name);
+  const name = element(
+    "b",
+    {},
+    mark && mark !== "note" ? sign(mark, t(`kind.${mark}`)) : null,
+    shortName(community),
+  );
   const households = element(
     "span",
     { class: "count" },
@@ -63,20 +68,18 @@ function pixelWidth(map, bounds) {
   return map.latLngToContainerPoint(bounds.getSouthEast()).x - map.latLngToContainerPoint(bounds.getNorthWest()).x;
 }
 
-// The first place that is free, with the count, then without it; else the label is left out and the tooltip stays.
+// The first place that is free and inside, with the count, then without it; else the label is left out and the
+// tooltip stays.
 function arrangeOne(map, { community, bounds, node }, taken) {
   const width = pixelWidth(map, bounds);
   const at = map.latLngToContainerPoint(place(community.label));
   for (const withCount of width >= COUNT_FROM ? [true, false] : [false]) {
     node.classList.toggle("bare", !withCount);
     for (const [dx, dy] of width >= NAME_FROM ? SHIFTS : []) {
-      const box = boxAround(
-        at.x + dx,
-        at.y + dy,
-        node.dataset[withCount ? "wide" : "narrow"] ?? measure(node, withCount),
-        withCount ? 30 : 16,
-      );
-      if (taken.some((other) => overlaps(other, box))) continue;
+      const [x, y] = [at.x + dx, at.y + dy];
+      const box = boxAround(x, y, measure(node, withCount), withCount ? 30 : 16);
+      const isOutside = !bounds.contains(map.containerPointToLatLng([x, y]));
+      if (isOutside || taken.some((other) => overlaps(other, box))) continue;
       node.hidden = false;
       node.style.setProperty("transform", `translate(-50%,-50%) translate(${dx}px,${dy}px)`);
       return [box];
@@ -87,10 +90,12 @@ function arrangeOne(map, { community, bounds, node }, taken) {
 }
 
 function measure(node, withCount) {
-  node.hidden = false;
-  const width = node.offsetWidth;
-  node.dataset[withCount ? "wide" : "narrow"] = width;
-  return width;
+  const key = withCount ? "wide" : "narrow";
+  if (!node.dataset[key]) {
+    node.hidden = false;
+    node.dataset[key] = node.offsetWidth;
+  }
+  return Number(node.dataset[key]);
 }
 
 function boxAround(x, y, width, height) {

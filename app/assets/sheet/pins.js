@@ -6,16 +6,26 @@ import { elementMarker, place } from "./panes.js";
 import { t } from "./words.js";
 
 const NEAR = 20;
+const HALF = 10;
 
 /** Pins for `items`: `{ at, kind, text, number?, go }`, laid out anew at every zoom. */
 export function makePins(map, itemsOf) {
   const layer = L.layerGroup().addTo(map);
+  let groups = [];
   const draw = () => {
     layer.clearLayers();
-    cluster(map, itemsOf()).forEach((group) => layer.addLayer(pin(group)));
+    groups = cluster(map, itemsOf());
+    groups.forEach((group) => layer.addLayer(pin(group)));
   };
   map.on("zoomend", draw);
-  return { draw };
+  return {
+    draw,
+    /** What the pins take of the map. */
+    boxes: () =>
+      groups
+        .map(({ items }) => map.latLngToContainerPoint(place(items[0].at)))
+        .map(({ x, y }) => ({ left: x - HALF, right: x + HALF, top: y - HALF, bottom: y + HALF })),
+  };
 }
 
 function cluster(map, items) {

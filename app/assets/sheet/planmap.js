@@ -26,7 +26,7 @@ export function drawMap(map, data, state, act, shown) {
   const pins = makePins(map, () => pinItems(data, shown, act));
   const arrange = () => {
     const perPixel = metresPerPixel(map, data.is_local);
-    const boxes = houses.arrange(perPixel);
+    const boxes = [...houses.arrange(perPixel), ...pins.boxes()];
     names.place([...boxes, ...labels[state.get("view")].arrange(boxes)], perPixel);
   };
   const show = (view) => {

@@ -4,7 +4,7 @@ import { element } from "./dom.js";
 import { limitName } from "./frame.js";
 import { gauge, gaugeScale, standing } from "./gauge.js";
 import { rank, sign, tick } from "./marks.js";
-import { count, percent, signed, t } from "./words.js";
+import { count, percent, shortName, signed, t } from "./words.js";
 
 const GAUGE = 102;
 
@@ -26,7 +26,7 @@ export function floorMargin(community) {
 
 /** Communities in the order chosen; without one, what has to be done comes first, then by name. */
 export function sorted(communities, sort) {
-  const byName = (a, b) => a.name.localeCompare(b.name, "zh-CN");
+  const byName = (a, b) => a.name.localeCompare(b.name, "zh-CN", { numeric: true });
   if (!sort) return [...communities].sort((a, b) => rank(a.mark) - rank(b.mark) || byName(a, b));
   const { value } = COLUMNS.find((column) => column.key === sort.key);
   const compare = (a, b) =>
@@ -111,7 +111,7 @@ function bodyRow(community, { band, end, chosen, tabStop, act }) {
       "th",
       { class: "name", scope: "row", title: community.name },
       element("i", { class: "swatch", css: { background: `var(--c${community.colour})` } }),
-      community.name,
+      shortName(community),
     ),
     element(
       "td",

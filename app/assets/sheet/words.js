@@ -32,6 +32,11 @@ export function message(of) {
   return of[`message_${language}`] ?? of.message_zh ?? "";
 }
 
+/** What a community is called where room is short: a new one goes by its number, the street office is known. */
+export function shortName({ name, subdistrict }) {
+  return name.startsWith(`${subdistrict}+`) ? t("community.new", { n: name.slice(subdistrict.length + 1) }) : name;
+}
+
 /** A whole number with thousands commas. */
 export function count(value) {
   if (value === null || value === undefined) return NONE;
