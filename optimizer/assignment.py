@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from optimizer.problem import Problem
 
 MILLI = 1000.0
-ROOT_ROUNDS = 60
+ROOT_ROUNDS, FREE_ROUNDS, ROOT_GAIN = 60, 8, 3e-4
+"""Most rounds of separation for one number of communities and for a free one, and the gain that three must bring."""
+SOLVER_MARGIN = 1e-5
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +63,7 @@ def solve_assignment(
         Limits of each search; only ``nodes`` repeats exactly.
     """
     model, variables = build(problem, hard=hard)
-    root = _root(problem, model, variables, plan, stop)
+    root = _root(problem, model, variables, plan, gap, stop)
     if root is None:
         return Assigned(plan, None)
     bound = root.bound
@@ -84,14 +86,16 @@ def solve_assignment(
         if outcome.values is None:
             break
         anchor_of = np.argmax(outcome.values[variables.x], axis=1)
-        loose = loose_parts(problem, variables, anchor_of)
-        if not loose:
+        missing = loose_parts(problem, variables, anchor_of)
+        if not missing:
             found = _plan(problem, anchor_of)
             best = found if found.rank < best.rank else best
-        if not loose or not outcome.proven:
+        missing += broken_rows(variables, outcome.values)
+        if not missing:
             break
-        for row in loose:
-            model.row(*row)
+        for row in missing:
+            if not model.has(row.name):
+                model.row(*row)
     return Assigned(best, min(bound, best.cost))
 
 
@@ -103,18 +107,25 @@ class _Root:
     allowed: BoolArray
 
 
-def _root(problem: Problem, model: Model, v: Variables, plan: Annealed, stop: Cancelled) -> _Root | None:
+def _root(
+    problem: Problem, model: Model, v: Variables, plan: Annealed, gap: float, stop: Cancelled
+) -> _Root | None:
     """Relax the model for each number of communities that can still matter.
 
     The relaxation is convex in that number, so the search walks outward from its own best and ends on each side
     where the plan's cost is reached. The number is what the size terms hang on: left free it hides them.
     """
-    def relaxed(lower: int, upper: int) -> Outcome:
+    # A little more than the gap asked for, so that what the solver's tolerance takes off does not miss it.
+    enough = plan.cost / MILLI * (1.0 - gap + SOLVER_MARGIN)
+
+    def relaxed(lower: int, upper: int, rounds: int = ROOT_ROUNDS) -> Outcome:
         model.limit(v.communities, float(lower), float(upper))
-        return model.relax(lambda values: broken_rows(problem, v, values), rounds=ROOT_ROUNDS, stop=stop)
+        return model.relax(
+            lambda values: broken_rows(v, values), rounds=rounds, gain=ROOT_GAIN, enough=enough, stop=stop
+        )
 
     n = problem.n_units
-    free = relaxed(1, n)
+    free = relaxed(1, n, FREE_ROUNDS)
     if free.values is None or free.bound is None:
         return None
     middle = int(np.floor(free.values[v.communities] + 0.5))

@@ -172,7 +172,15 @@ class Model:
         problem.solverModel.run()
         return self._read(integer)
 
-    def relax(self, separate: Separate, *, rounds: int, stop: Cancelled | None = None) -> Outcome:
+    def relax(
+        self,
+        separate: Separate,
+        *,
+        rounds: int,
+        gain: float = 0.0,
+        enough: float = math.inf,
+        stop: Cancelled | None = None,
+    ) -> Outcome:
         """Solve the linear relaxation again and again with the rows that its solution breaks; keep the rows.
 
         Another call goes on from the last basis, with the bounds that were set meanwhile.
@@ -183,6 +191,10 @@ class Model:
             Names the broken rows for given values.
         rounds
             Most rounds.
+        gain
+            Stop when three rounds together raise the objective by less than this share.
+        enough
+            Stop when the objective reaches this.
         stop
             Asked between rounds.
         """
@@ -193,8 +205,14 @@ class Model:
             outcome = self.solve(relaxed=True)
             self._is_relaxed = True
         highs, column = self._problem.solverModel, self._columns()
+        course: list[float] = []
         for _ in range(rounds):
-            if not outcome.proven or outcome.values is None or (stop is not None and stop()):
+            if outcome.objective is None or outcome.values is None or (stop is not None and stop()):
+                break
+            course.append(outcome.objective)
+            if outcome.objective >= enough:
+                break
+            if len(course) > 3 and course[-1] - course[-4] < gain * abs(course[-1]):
                 break
             broken = separate(outcome.values)
             if not broken:

@@ -1,12 +1,18 @@
 """Rows of the assignment model that are only added where they are needed.
 
-``x_it ≤ y_t``; ``cut_ij ≥ x_it − x_jt`` for a border off the streets and ``cut_ij ≤ 2 − x_it − x_jt`` for one on
-them; and for a part P that has come loose from its anchor t, x_it ≤ Σ_{v beside P} x_vt for one unit i of P
-(Validi, Buchanan and Lykhovyd 2022).
+- ``x_it ≤ y_t``.
+- A border off the streets is cut where its units have different anchors: ``cut_ij ≥ Σ_{t in A} (x_it − x_jt)`` for
+  every set A of anchors; the worst A are those with x_it > x_jt.
+- A border on the streets may only count as cut, once for each side, where it is:
+  ``2 cut_ij ≤ Σ_{t in A} (x_it + x_jt) + Σ_{t not in A} (2 y_t − x_it − x_jt)`` for every A; the worst A are those
+  with x_it + x_jt < y_t. Where neither unit or both are in t's community, t leaves nothing.
+- For a part P that has come loose from its anchor t, ``x_it ≤ Σ_{v beside P} x_vt`` for one unit i of P (Validi,
+  Buchanan and Lykhovyd 2022).
 """
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,18 +28,21 @@ if TYPE_CHECKING:
 TOLERANCE = 1e-5
 
 
-def broken_rows(problem: Problem, v: Variables, values: FloatArray) -> list[Row]:
+def broken_rows(v: Variables, values: FloatArray) -> list[Row]:
     """Rows that given values of the variables break."""
     x, y = values[v.x], values[v.y]
     rows = [_open(v, int(i), int(k)) for i, k in np.argwhere(x > y + TOLERANCE)]
     for cut in v.cuts:
         now = values[cut.position]
         if cut.off_street:
-            for a, b in ((cut.i, cut.j), (cut.j, cut.i)):
-                rows += [_cut(v, cut.position, a, b, int(k)) for k in np.flatnonzero(x[a] - x[b] > now + TOLERANCE)]
+            away = x[cut.i] - x[cut.j]
+            for a, b, leaves in ((cut.i, cut.j, away > 0), (cut.j, cut.i, away < 0)):
+                if np.abs(away[leaves]).sum() > now + TOLERANCE:
+                    rows.append(_cut(v, cut.position, a, b, leaves))
         else:
-            both = x[cut.i] + x[cut.j] + now > 2 + TOLERANCE
-            rows += [_uncut(v, cut.position, cut.i, cut.j, int(k)) for k in np.flatnonzero(both)]
+            together = x[cut.i] + x[cut.j]
+            if 2 * now > np.minimum(together, 2 * y - together).sum() + TOLERANCE:
+                rows.append(_uncut(v, cut.position, cut.i, cut.j, together < y))
     return rows
 
 
@@ -64,9 +73,25 @@ def _open(v: Variables, i: int, k: int) -> Row:
     return Row(f"open_{i}_{k}", [(int(v.x[i, k]), 1.0), (int(v.y[k]), -1.0)], "<=", 0.0)
 
 
-def _cut(v: Variables, position: int, a: int, b: int, k: int) -> Row:
-    return Row(f"cut_{a}_{b}_{k}", [(position, 1.0), (int(v.x[a, k]), -1.0), (int(v.x[b, k]), 1.0)], ">=", 0.0)
+def _cut(v: Variables, position: int, a: int, b: int, leaves: BoolArray) -> Row:
+    terms = [(position, 1.0)]
+    for k in np.flatnonzero(leaves):
+        terms += [(int(v.x[a, k]), -1.0), (int(v.x[b, k]), 1.0)]
+    return Row(f"cut_{a}_{b}_{_mark(leaves)}", terms, ">=", 0.0)
 
 
-def _uncut(v: Variables, position: int, a: int, b: int, k: int) -> Row:
-    return Row(f"uncut_{a}_{b}_{k}", [(position, 1.0), (int(v.x[a, k]), 1.0), (int(v.x[b, k]), 1.0)], "<=", 2.0)
+def _uncut(v: Variables, position: int, a: int, b: int, apart: BoolArray) -> Row:
+    weights: dict[int, float] = {position: 2.0}
+    for k in range(len(v.y)):
+        sign = -1.0 if apart[k] else 1.0
+        for column in (int(v.x[a, k]), int(v.x[b, k])):
+            weights[column] = weights.get(column, 0.0) + sign
+        if not apart[k]:
+            weights[int(v.y[k])] = weights.get(int(v.y[k]), 0.0) - 2.0
+    terms = [(column, weight) for column, weight in weights.items() if weight != 0]
+    return Row(f"uncut_{a}_{b}_{_mark(apart)}", terms, "<=", 0.0)
+
+
+def _mark(chosen: BoolArray) -> str:
+    """Name a set of anchors."""
+    return hashlib.sha1(np.packbits(chosen).tobytes(), usedforsecurity=False).hexdigest()[:12]
