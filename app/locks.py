@@ -8,7 +8,7 @@ import pandas as pd
 from geodata import reading
 from geodata.domain import UnitId
 from geodata.errors import BadValueError, MissingColumnError
-from optimizer.problem import Locks
+from optimizer.locks import Locks
 
 YES = frozenset({"1", "true", "yes", "y", "是", "对"})
 NO = frozenset({"0", "false", "no", "n", "否", ""})

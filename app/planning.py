@@ -20,7 +20,7 @@ from geodata.offices import office_ground, offices
 from geodata.prepare import InputFiles, prepare
 from geodata.writing import write_geopackage
 from optimizer.city import solve_plan
-from optimizer.problem import NO_LOCKS
+from optimizer.locks import NO_LOCKS
 from optimizer.rules.pack import Profile
 from optimizer.solve import SolveParams
 

@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 from geodata.domain import Place
 from geodata.record import Record, Severity
 from geodata.shape import GeometryArray
-from geodata.tessellation import polygon_parts, together
+from geodata.tessellation import polygon_parts, polygonal, together
 
 if TYPE_CHECKING:
     from geodata.domain import FloatArray, IntArray
@@ -125,7 +125,7 @@ def _mend(drawn: BaseGeometry) -> BaseGeometry | None:
         parts, _ = polygon_parts(np.array([sound]))
         parts = parts[shapely.area(parts) > NOISE_AREA_M2]
         if len(parts):
-            return together(parts)
+            return shapely.union_all(parts)  # as made valid, parts may still meet in more than points
     return shapely.Point(corners.mean(axis=0)) if finite and len(corners) else None
 
 
@@ -178,10 +178,11 @@ def _trimmed(areas: gpd.GeoDataFrame, record: Record) -> GeometryArray:
     for small, large, overlap in _overlaps(geometries):
         cut = bool(is_sliver(overlap).all())
         if cut:
-            geometries[large] = shapely.difference(geometries[large], geometries[small])
+            geometries[large] = polygonal(shapely.difference(geometries[[large]], geometries[small]))[0]
         _report_overlap(record, str(ids[small]), str(ids[large]), together(overlap), cut)
-    gone = (land > 0) & shapely.is_empty(geometries)
-    geometries[gone] = shapely.point_on_surface(np.asarray(areas.geometry, dtype=object)[gone])
+    for row in np.flatnonzero((land > 0) & (shapely.area(geometries) <= NOISE_AREA_M2)):
+        geometries[row] = shapely.point_on_surface(areas.geometry.iloc[row])
+        _report_used_up(record, str(ids[row]), float(land[row]), geometries[row])
     return geometries
 
 
@@ -217,6 +218,14 @@ def _report_overlap(record: Record, small: str, large: str, overlap: BaseGeometr
             f"{small}, {large}: overlap of {land}, left as drawn; the units give it to the smaller, {small}: check it",
             feature=f"{small}, {large}", measured=land, place=place_of(overlap),
         )
+
+
+def _report_used_up(record: Record, area_id: str, land_m2: float, point: BaseGeometry) -> None:
+    record.add(
+        Severity.REPAIRED, "areas.no_land",
+        f"{area_id}：划去重叠后没有面积，按点处理", f"{area_id}: no land left once overlaps are cut, taken as a point",
+        feature=area_id, measured=f"{land_m2:.2f} m²", repaired="Point", place=place_of(point),
+    )
 
 
 def _unstacked(areas: gpd.GeoDataFrame, record: Record) -> GeometryArray:

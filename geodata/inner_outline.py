@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from geodata.along import Stretches, covered_m, find_stretches, segment_lengths, segments_of
+from geodata.along import covered_m, find_stretches, segment_lengths, segments_of
 from geodata.domain import ON_LINE_TOLERANCE_M
 from geodata.shape import GeometryArray
 
@@ -50,15 +50,8 @@ def measure_inner_outlines(
     limits = limits.where(limits.line == office_of[source[limits.segment]])
     near = find_stretches(segments, lines, within_m=ON_LINE_TOLERANCE_M) if len(lines) else limits
     on_limit = covered_m(limits, segments)
-    on_line = covered_m(_joined(limits, near), segments) - on_limit
+    on_line = covered_m(limits.joined(near), segments) - on_limit
     return InnerOutlines(
         np.bincount(source, weights=segment_lengths(segments) - on_limit, minlength=len(shapes)),
         np.bincount(source, weights=on_line, minlength=len(shapes)),
-    )
-
-
-def _joined(one: Stretches, two: Stretches) -> Stretches:
-    return Stretches(
-        np.concatenate([one.segment, two.segment]), np.concatenate([one.line, two.line]),
-        np.concatenate([one.start, two.start]), np.concatenate([one.end, two.end]),
     )

@@ -67,7 +67,7 @@ def prepare(files: InputFiles, *, split_above: int | None = None) -> Dataset:
     lines = tables.lines
     units = cells.tile(areas, subdistricts, lines, record)
     units = splitting.split_oversized(units, areas, tables.buildings, lines, above=split_above, record=record)
-    borders = adjacency.find_borders(units, lines)
+    borders = adjacency.find_borders(units, lines, areas)
     network = walking.build_network(tables.roads, units, record)
     facilities = territory.locate_facilities(tables.facilities, units, record)
     return freeze(

@@ -40,7 +40,7 @@ class RawLayer:
     Attributes
     ----------
     file
-        Its name as the user gave it, part included.
+        Its file name, part included: never the folder, which is of no concern to those who read the results.
     frame
         All rows and columns; a ``GeoDataFrame`` where the layer has geometry. Index: number of the row in the file
         (text and sheets: the line, so that the first row below a header is 2) or of the feature, from 1.
@@ -73,7 +73,8 @@ class RawInputs:
     layers
         Role (option name) → its layers: one, but for roads (a node and a link table) and roles not given (none).
     hashes
-        SHA-256 of each file, by its name as the user gave it, without the part. A shapefile's is over all its files.
+        SHA-256 of each file, by its file name, without the part; of two that share a name the second is called
+        ``NAME (2)``. A shapefile's is over all its files.
     findings
         What was found or assumed while reading.
     """
@@ -92,7 +93,7 @@ def read_inputs(files: InputFiles) -> RawInputs:
         Where a file is missing, empty, not what its name says, or has no such part.
     """
     layers: dict[str, tuple[RawLayer, ...]] = {}
-    hashes: dict[str, str] = {}
+    paths: dict[Path, None] = {}
     findings: list[Finding] = []
     for role in ROLES:
         given: str | tuple[str, ...] | None = getattr(files, role)
@@ -100,8 +101,8 @@ def read_inputs(files: InputFiles) -> RawInputs:
         read = [read_file(name) for name in names]
         layers[role] = tuple(layer for found, _ in read for layer in found)
         findings += [finding for _, notes in read for finding in notes]
-        hashes |= {str(path): _sha256(path) for path, _ in map(split_part, names)}
-    return RawInputs(layers, hashes, tuple(dict.fromkeys(findings)))
+        paths |= dict.fromkeys(split_part(name)[0] for name in names)
+    return RawInputs(layers, _hashes(paths), tuple(dict.fromkeys(findings)))
 
 
 def read_file(name: str) -> tuple[tuple[RawLayer, ...], tuple[Finding, ...]]:
@@ -123,6 +124,7 @@ def read_file(name: str) -> tuple[tuple[RawLayer, ...], tuple[Finding, ...]]:
         Where the file is missing, empty, not what its name says, or has no such part.
     """
     path, part = split_part(name)
+    name = path.name if part is None else f"{path.name}#{part}"
     layers, findings = _read(path, part, name)
     unfolded: list[RawLayer] = []
     for layer in layers:
@@ -346,7 +348,7 @@ def _unreadable(source: Path | bytes, name: str, error: Exception) -> Unreadable
             f"{name}: its .shx file is missing; hand in .shp, .shx, .dbf and .prj together",
             file=name,
         )
-    reason = str(error).split(";")[0].splitlines()[0]
+    reason = str(error).split(";")[0].splitlines()[0].replace(str(source), name)
     if isinstance(source, bytes) or "vsimem" in reason:
         reason = "not GeoJSON"
     return UnreadableFileError(
@@ -354,6 +356,14 @@ def _unreadable(source: Path | bytes, name: str, error: Exception) -> Unreadable
         f"{name}: cannot be read ({reason}); open it in a GIS and export it again",
         file=name,
     )
+
+
+def _hashes(paths: Iterable[Path]) -> dict[str, str]:
+    hashes: dict[str, str] = {}
+    for path in paths:
+        name = next(n for n in (path.name, *(f"{path.name} ({i})" for i in count(2))) if n not in hashes)
+        hashes[name] = _sha256(path)
+    return hashes
 
 
 def _sha256(path: Path) -> str:

@@ -21,16 +21,18 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numba import njit
 
-from optimizer.cost import FINE, Cost, divide, evaluate, required_floor, scratch_for, size_terms
+from optimizer.cost import Cost, evaluate, required_floor, scratch_for
+from optimizer.knapsack import best_set, fractional, knapsack
 from optimizer.milp import Master
-from optimizer.problem import NO_MAXIMUM, Band, Problem, Tables
+from optimizer.problem import Problem
+from optimizer.scopes import Scope, scopes_of
+from optimizer.tables import Tables
 
 if TYPE_CHECKING:
     from geodata.domain import BoolArray, FloatArray, IntArray
     from optimizer.anneal import Annealed
     from optimizer.partition import Columns
 
-FORBIDDEN = 1e18
 MILLI = 1000.0
 BOX, SHRINK = 0.5, 0.7
 """First half-width of the box around the best prices, as a share of the mean, and its factor after a failure."""
@@ -40,24 +42,6 @@ SETS_A_ROUND = 60
 """Sets that one round of pricing gives to the master."""
 LIKELY_UNITS = 48
 """Units among which such a set is recovered; the bound itself looks at all of them."""
-
-
-class Scope(NamedTuple):
-    """One way in which the size rule may judge a set.
-
-    Attributes
-    ----------
-    allowed
-        (n,) Units that such a set may hold.
-    size
-        (cap + 1,) Least σ for each number of households; the last entry also stands for more.
-    tail
-        Cost of each household beyond the last entry.
-    """
-
-    allowed: BoolArray
-    size: FloatArray
-    tail: float
 
 
 class Room(NamedTuple):
@@ -87,177 +71,6 @@ class Bounded:
     bound: int
     least: FloatArray
     sets: tuple[tuple[float, int, int, IntArray], ...]
-
-
-def _persons_range(t: Tables) -> tuple[float, float, int]:
-    """Least and greatest persons per household, and persons of units without households."""
-    settled = t.households > 0
-    if not settled.any():
-        return 0.0, 0.0, int(t.persons.sum())
-    share = t.persons[settled] / t.households[settled]
-    return float(share.min()), float(share.max()), int(t.persons[~settled].sum())
-
-
-def _least_size(t: Tables, band: Band, cap: int, exempt: bool, hard: bool) -> FloatArray:
-    """σ for each number of households up to ``cap``, at the persons that suit best; the last entry stands for more.
-
-    With a person target τ may fall again beyond the last entry, which therefore goes without it.
-    """
-    low, high, spare = _persons_range(t)
-    result = np.empty(cap + 1)
-    for households in range(cap + 1):
-        fewest, most = int(np.floor(low * households)), int(np.ceil(high * households)) + spare
-        # Each of s⁻, s⁺, τ falls to its least somewhere in the range; taking all three at once is a relaxation.
-        below = size_terms(band, households, most)[0]
-        above = size_terms(band, households, fewest)[1]
-        near = min(max(band.population_target, fewest), most)
-        off = size_terms(band, households, near)[2]
-        below = 0 if exempt else below
-        off = 0 if households == cap and band.persons_target else off
-        if hard and ((below > 0 and band.hard_lower) or (above > 0 and band.hard_upper)):
-            result[households] = FORBIDDEN
-            continue
-        cost = divide(off * t.target_weight, FINE)
-        if below + above > 0:
-            cost += t.band_fixed + divide((below + above) * t.band_weight, FINE)
-        result[households] = cost
-    return result
-
-
-def _tail(t: Tables, band: Band) -> float:
-    """Least growth of the band's charge for each household above the maximum."""
-    if not band.persons_upper:
-        return float(t.band_weight)
-    fewest = _persons_range(t)[0] * band.households_max / band.population_max
-    return t.band_weight * min(1.0, fewest)
-
-
-def scopes_of(problem: Problem, *, hard: bool, above: int = -1) -> tuple[Scope, ...]:
-    """All the ways in which the size rule may judge a set of this component.
-
-    Parameters
-    ----------
-    hard
-        Whether sets outside a hard band are left out; false where no legal plan exists.
-    above
-        Leave out sets of at most so many households.
-    """
-    t = problem.tables
-    everyone = np.ones(problem.n_units, dtype=np.bool_)
-    empty = ~t.inhabited
-    ways = [(t.base, everyone, False), (t.base, t.exempt_base | empty, True)]
-    ways += [(t.overlay, t.selected | empty, False), (t.overlay, (t.selected & t.exempt_selected) | empty, True)]
-    scopes = []
-    for band, allowed, exempt in ways:
-        if not (allowed & t.inhabited).any() and not (exempt and not t.inhabited.any()):
-            continue
-        bounded = band.households_max < NO_MAXIMUM
-        largest = int(t.households.sum())
-        cap = min(largest, max(band.households_max if bounded else 0, band.households_target, 1000) + 500)
-        cap = max(cap, min(largest, above + 1))
-        size = _least_size(t, band, cap, exempt, hard)
-        size[: above + 1] = FORBIDDEN
-        tail = _tail(t, band) if cap >= band.households_max else 0.0
-        if band.households_target and not band.persons_target:
-            tail += t.target_weight
-        if hard and bounded and band.hard_upper and cap > band.households_max:
-            tail = FORBIDDEN
-        scopes.append(Scope(np.asarray(allowed, dtype=np.bool_), size, float(tail)))
-    return tuple(scopes)
-
-
-@njit(cache=True)
-def _knapsack(
-    costs: FloatArray, weights: IntArray, first: int, final: FloatArray, tail: float, table: FloatArray,
-    other: FloatArray,
-) -> float:
-    """Least Σ cost + final(H) over subsets of the items together with a fixed weight ``first``."""
-    cap = len(final) - 1
-    for h in range(cap + 1):
-        table[h] = FORBIDDEN
-    start = min(first, cap)
-    table[start] = tail * max(first - cap, 0)
-    a, b = table, other
-    for k in range(len(costs)):
-        c, w = costs[k], weights[k]
-        if w == 0:
-            for h in range(cap + 1):
-                a[h] = a[h] + min(c, 0.0)
-            continue
-        for h in range(min(w, cap + 1)):
-            b[h] = a[h]
-        for h in range(w, cap + 1):
-            b[h] = min(a[h], a[h - w] + c)
-        # What runs over the end stays in the last entry and pays the tail for each household beyond it.
-        over = b[cap]
-        for h in range(max(cap - w + 1, 0), cap + 1):
-            over = min(over, a[h] + c + tail * (h + w - cap))
-        b[cap] = over
-        a, b = b, a
-    least = FORBIDDEN
-    for h in range(cap + 1):
-        least = min(least, a[h] + final[h])
-    return least
-
-
-@njit(cache=True)
-def _fractional(costs: FloatArray, weights: IntArray, first: int, final: FloatArray, tail: float) -> float:
-    """Lower bound of `_knapsack`: items may be taken in part, cheapest per household first (Dantzig 1957)."""
-    cap = len(final) - 1
-    total = 0.0
-    for k in range(len(costs)):
-        if weights[k] == 0:
-            total += min(costs[k], 0.0)
-    at = min(first, cap)
-    total += tail * max(first - cap, 0)
-    least = total + final[at]
-    for k in np.argsort(costs / np.maximum(weights, 1)):
-        w = weights[k]
-        if w == 0:
-            continue
-        slope = costs[k] / w
-        inside = min(w, cap - at)
-        for _ in range(inside):
-            at += 1
-            total += slope
-            least = min(least, total + final[at])
-        if w > inside:
-            if slope + tail >= 0:
-                break
-            total += (w - inside) * (slope + tail)
-            least = min(least, total + final[cap])
-    return least
-
-
-@njit(cache=True)
-def _best_set(
-    costs: FloatArray, weights: IntArray, first: int, final: FloatArray, tail: float
-) -> BoolArray:
-    """The subset behind `_knapsack`: which items it takes."""
-    cap = len(final) - 1
-    n = len(costs)
-    table = np.full((n + 1, cap + 1), FORBIDDEN)
-    source = np.full((n, cap + 1), -1, dtype=np.int32)
-    table[0, min(first, cap)] = tail * max(first - cap, 0)
-    for k in range(n):
-        c, w = costs[k], weights[k]
-        for h in range(cap + 1):
-            table[k + 1, h] = table[k, h]
-        for h in range(cap + 1):
-            if table[k, h] >= FORBIDDEN:
-                continue
-            to = min(h + w, cap)
-            value = table[k, h] + c + tail * max(h + w - cap, 0)
-            if value < table[k + 1, to]:
-                table[k + 1, to] = value
-                source[k, to] = h
-    h = int(np.argmin(table[n] + final))
-    taken = np.zeros(n, dtype=np.bool_)
-    for k in range(n - 1, -1, -1):
-        if source[k, h] >= 0:
-            taken[k] = True
-            h = source[k, h]
-    return taken
 
 
 @njit(cache=True)
@@ -312,16 +125,16 @@ def _least(
             count += 1
     items = room.items[:count]
     first = t.households[unit]
-    least = fixed + _fractional(costs[items], t.households[items], first, final, tail)
+    least = fixed + fractional(costs[items], t.households[items], first, final, tail)
     if least >= best:
         return least
     # A unit this dear cannot be in a set that is better: whatever it adds to H, the rest costs no less.
     lowest = final.copy()
     for h in range(cap - 1, -1, -1):
         lowest[h] = min(lowest[h], lowest[h + 1])
-    rest = fixed + _fractional(costs[items], t.households[items], first, lowest, tail)
+    rest = fixed + fractional(costs[items], t.households[items], first, lowest, tail)
     kept = items[(costs[items] <= 0) | (rest + costs[items] < best)]
-    return fixed + _knapsack(costs[kept], t.households[kept], first, final, tail, room.table, room.other)
+    return fixed + knapsack(costs[kept], t.households[kept], first, final, tail, room.table, room.other)
 
 
 @njit(cache=True)
@@ -427,7 +240,7 @@ def _recover(
     _item_costs(t, anchor, label, prices, nobody, most_short, costs)
     items = np.flatnonzero(scope.allowed & (np.arange(n) != unit))
     items = items[np.argsort(costs[items] / np.maximum(t.households[items], 1), kind="stable")[:LIKELY_UNITS]]
-    taken = _best_set(costs[items], t.households[items], int(t.households[unit]), final, scope.tail)
+    taken = best_set(costs[items], t.households[items], int(t.households[unit]), final, scope.tail)
     members = np.sort(np.append(items[taken], unit))
     households = int(t.households[members].sum())
     cap = len(final) - 1

@@ -10,8 +10,8 @@ from concurrent.futures import Future, ProcessPoolExecutor, wait
 from typing import Any
 
 from geodata.domain import OfficeGround
+from optimizer.locks import NO_LOCKS, Locks, check_locks
 from optimizer.plan import OfficeResult, Progress
-from optimizer.problem import NO_LOCKS, Locks, check_locks
 from optimizer.rules.pack import Profile
 from optimizer.solve import SolveParams, solve_office, with_time
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numba import njit
 
-from optimizer.problem import Band, Problem, Tables
+from optimizer.problem import Problem
+from optimizer.tables import Band, Tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numba import njit
 
-from optimizer.anneal import Pool, append, empty_pool
 from optimizer.cost import Scratch, evaluate, scratch_for
-from optimizer.problem import Problem, Tables
+from optimizer.pool import Pool, append, empty_pool
+from optimizer.problem import Problem
+from optimizer.tables import Tables
 
 if TYPE_CHECKING:
     from geodata.domain import IntArray

@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numba import njit
 
-from optimizer.anneal import Annealed, Annealer, empty_pool
+from optimizer.anneal import Annealed, Annealer
 from optimizer.cost import Scratch, evaluate, scratch_for
 from optimizer.partition import cheapest_cover, columns_of
 from optimizer.plan import Clash, Relaxation
-from optimizer.problem import NO_MAXIMUM, Band, Problem, Tables
+from optimizer.pool import empty_pool
+from optimizer.problem import Problem
+from optimizer.tables import NO_MAXIMUM, Band, Tables
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

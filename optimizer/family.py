@@ -16,10 +16,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optimizer.bound import Bounded, Scope, evaluate_prices, raise_bound, scopes_of
+from optimizer.bound import Bounded, evaluate_prices, raise_bound
 from optimizer.enumerate import whole_family
 from optimizer.partition import cheapest_cover, columns_of, joined
-from optimizer.problem import NO_MAXIMUM, Problem
+from optimizer.problem import Problem
+from optimizer.scopes import Scope, scopes_of
+from optimizer.tables import NO_MAXIMUM
 
 if TYPE_CHECKING:
     from geodata.domain import FloatArray, IntArray

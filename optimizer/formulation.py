@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from optimizer.milp import Model
-from optimizer.problem import NO_MAXIMUM, Problem
+from optimizer.problem import Problem
+from optimizer.tables import NO_MAXIMUM
 
 if TYPE_CHECKING:
     import numpy.typing as npt

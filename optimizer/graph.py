@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numba import njit
 
-from optimizer.problem import Tables
+from optimizer.tables import Tables
 
 if TYPE_CHECKING:
     from geodata.domain import IntArray

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optimizer.anneal import Annealed, Pool
+from optimizer.anneal import Annealed
 from optimizer.milp import Master, Model
+from optimizer.pool import Pool
 from optimizer.problem import Problem
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from geodata.domain import OfficeGround
-from optimizer.anneal import Annealed, Annealer, Pool, empty_pool, singletons
+from optimizer.anneal import Annealed, Annealer, singletons
 from optimizer.assignment import solve_assignment
 from optimizer.bound import pricing_bound
 from optimizer.cost import Cost, evaluate, scratch_for
@@ -24,9 +24,11 @@ from optimizer.explain import explain, is_impossible
 from optimizer.family import Proven, prove
 from optimizer.formulation import is_plain
 from optimizer.graph import parts
+from optimizer.locks import NO_LOCKS, Locks
 from optimizer.partition import Columns, cheapest_cover, columns_of
 from optimizer.plan import Clash, CommunityResult, OfficeResult, Progress, SolveStatus, StoppedBy
-from optimizer.problem import NO_LOCKS, Locks, Problem, build_problems
+from optimizer.pool import Pool, empty_pool
+from optimizer.problem import Problem, build_problems
 from optimizer.rules.pack import Profile
 
 Watch = Callable[[Progress], None]
@@ -36,6 +38,8 @@ PROOF_GAP = 1e-4
 FAMILY_UNITS, FAMILY_LIMIT = 48, 60_000
 """Components of at most so many units and connected sets are solved over all their sets."""
 MOVES_A_UNIT, WALKS, SLICES = 3000, 2, 12
+ANNEAL_SHARE = 0.4
+"""Share of a time limit that annealing may use; the rest is for the cover and the bound."""
 COLUMNS, ENTRIES = 120_000, 3_000_000
 """Most communities, and most members of them, that a component's pool keeps."""
 FINE_UNITS = 8.0
@@ -92,6 +96,7 @@ class _Clock:
         self._limit_s = limit_s
         self._cancelled = cancelled
         self.stopped_by: StoppedBy | None = None
+        self.was_cut = False
 
     @property
     def elapsed_s(self) -> float:
@@ -100,6 +105,12 @@ class _Clock:
     @property
     def left_s(self) -> float | None:
         return None if self._limit_s is None else max(self._limit_s - self.elapsed_s, 0.05)
+
+    def is_due(self, share: float) -> bool:
+        """Whether a step that may use this share of the time is over; remembers that time cut it short."""
+        if self._limit_s is not None and self.elapsed_s >= share * self._limit_s:
+            self.was_cut = True
+        return self.was_cut or self.stop()
 
     def stop(self) -> bool:
         """Whether to stop now; remembers the reason."""
@@ -176,8 +187,8 @@ def _solve_component(
         # `pieces` is left out of the pricing bound: each split area touches at least one community.
         bound -= problem.constant
         method = "pricing"
-    _tell(progress, problem, "bound", plan, bound, clock)
     total = None if bound is None else max(min(bound, plan.cost) + problem.constant, 0)
+    _tell(progress, problem, "bound", plan, total, clock)
     return _Solved(problem, plan, total, True, method)
 
 
@@ -214,7 +225,7 @@ def _anneal(problem: Problem, pool: Pool, seed: int, clock: _Clock, progress: Wa
             heat *= cooling
             best = found if best is None or found.rank < best.rank else best
             _tell(progress, problem, "anneal", best, None, clock)
-            if clock.stop():
+            if clock.is_due(ANNEAL_SHARE):
                 return best
     assert best is not None
     return best
@@ -278,7 +289,7 @@ def _result(ground: OfficeGround, solved: list[_Solved], params: SolveParams, cl
     elif gap is not None and gap <= params.gap:
         stopped_by = StoppedBy.GAP
     else:
-        stopped_by = clock.stopped_by or StoppedBy.EFFORT
+        stopped_by = clock.stopped_by or (StoppedBy.TIME if clock.was_cut else StoppedBy.EFFORT)
     clashes: tuple[Clash, ...] = ()
     if breach > 0 and not clock.stop():
         clashes = explain(tuple((part.problem, part.plan) for part in solved), seed=params.seed)

@@ -7,13 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata.domain import Anchor, FacilityStatus, OfficeGround
-from optimizer.anneal import Annealer, empty_pool, singletons
+from optimizer.anneal import Annealer, singletons
 from optimizer.assignment import solve_assignment
 from optimizer.bound import pricing_bound
 from optimizer.cost import community_cost
 from optimizer.enumerate import whole_family
 from optimizer.partition import columns_of
 from optimizer.plan import SolveStatus
+from optimizer.pool import empty_pool
 from optimizer.problem import build_problems
 from optimizer.rules.pack import load_profile
 from optimizer.solve import SolveParams, solve_office

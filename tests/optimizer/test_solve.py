@@ -8,8 +8,8 @@ import pytest
 from geodata.domain import AreaKind, UnitId
 from optimizer.city import solve_plan
 from optimizer.errors import LockError
+from optimizer.locks import Locks
 from optimizer.plan import SolveStatus, StoppedBy
-from optimizer.problem import Locks
 from optimizer.rules.pack import load_profile
 from optimizer.solve import SolveParams, solve_office
 from tests.optimizer.drawn import office
