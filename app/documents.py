@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields
 from importlib.metadata import version
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
@@ -59,7 +58,7 @@ def plan_document(judged: JudgedPlan, *, title: str | None = None) -> dict[str, 
         "profile": _profile(judged.profile),
         "weights": {} if solved is None else dict(judged.profile.weights(solved.params.objective)),
         "crs": judged.dataset.crs,
-        "inputs": _inputs(judged.dataset.inputs),
+        "inputs": dict(judged.dataset.inputs),
         "offices": [] if solved is None else [_office(office) for office in solved.offices],
         "totals": {
             "before": dict.fromkeys(TOTALS) if judged.today is None else asdict(totals(judged.today, judged.profile)),
@@ -139,14 +138,6 @@ def _profile(profile: Profile) -> dict[str, Any]:
     return {
         "id": profile.id, "version": profile.version, "hash": profile.hash,
         "overlays": [pack.id for pack in profile.overlays], "band": band if any(band.values()) else None,
-    }
-
-
-def _inputs(hashes: Mapping[str, str]) -> dict[str, str]:
-    """Name inputs by file name; a whole path only where two files share a name."""
-    shared = Counter(PurePath(name).name for name in hashes)
-    return {
-        PurePath(name).name if shared[PurePath(name).name] == 1 else name: digest for name, digest in hashes.items()
     }
 
 

@@ -36,7 +36,7 @@ class DrawnPlan:
     Attributes
     ----------
     file, column
-        Where the communities are named.
+        Where the communities are named: a file name, as in messages, and a column.
     features
         ``area_id``, ``community`` (None: in none), geometry in metres, as drawn.
     files
@@ -71,7 +71,7 @@ def read_drawn(plan: str, files: InputFiles, community: str | None) -> DrawnPlan
         Where the file cannot be read, or has no community column.
     """
     source, is_ours = _source(plan)
-    columns = _column_names(source)
+    file, columns = _file_and_columns(source)
     column = community or next((name for name in COLUMNS if name in columns), None)
     if column is None or column not in columns:
         wanted = column or " / ".join(COLUMNS)
@@ -89,7 +89,7 @@ def read_drawn(plan: str, files: InputFiles, community: str | None) -> DrawnPlan
     else:
         names = {"community": column}
     features = _features(replace(files, areas=source, columns={"areas": names}))
-    return DrawnPlan(plan, column, features, files)
+    return DrawnPlan(file, column, features, files)
 
 
 def is_one_each(features: gpd.GeoDataFrame) -> bool:
@@ -135,9 +135,9 @@ def _source(plan: str) -> tuple[str, bool]:
     return plan, False
 
 
-def _column_names(source: str) -> list[str]:
+def _file_and_columns(source: str) -> tuple[str, list[str]]:
     layers, _ = reading.read_file(source)
-    return [str(column) for column in layers[0].frame.columns if column != "geometry"]
+    return layers[0].file, [str(column) for column in layers[0].frame.columns if column != "geometry"]
 
 
 def _ground_columns(columns: list[str], column: str, told: Mapping[str, str], *, is_ours: bool) -> dict[str, str]:

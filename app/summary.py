@@ -14,7 +14,7 @@ from app.outcome import Outcome, combine
 from geodata.dataset import Dataset
 from geodata.record import Finding, Severity
 from optimizer.finding import AuditFinding, Status
-from optimizer.plan import OfficeResult, SolveStatus, StoppedBy
+from optimizer.plan import OfficeResult, Relaxation, SolveStatus, StoppedBy
 from optimizer.rules.pack import Pack
 from optimizer.rules.pack import Severity as RuleSeverity
 from optimizer.totals import Totals, totals
@@ -162,14 +162,35 @@ def _change(change: Change) -> str:
     )
 
 
+def _way_out(way: Relaxation) -> str:
+    """Say what would be relaxed and what is then left, as a clerk would."""
+    value = "" if way.value is None else f"{way.value:,}"
+    done = say(*{
+        "raise_max": (
+            f"{way.target} 处上限放宽到 {value} 户", f"raise the limit at {way.target} to {value} households",
+        ),
+        "lower_min": (
+            f"{way.target} 处下限放宽到 {value} 户", f"lower the minimum at {way.target} to {value} households",
+        ),
+        "stand_alone": (
+            f"准许 {way.target} 以 {value} 户单独设立", f"let {way.target} stand alone with {value} households",
+        ),
+        "unlock": (f"放开 {way.target} 的锁定", f"unlock {way.target}"),
+    }[way.action])
+    left = say("本街道不再有冲突", "nothing clashes here any more") if way.breach == 0 else say(
+        f"仍有违反 {way.breach:,}", f"{way.breach:,} of breach left")
+    return say(
+        f"{done}：{left}，目标 {way.objective:,.0f} 户·分", f"{done}: {left}, objective {way.objective:,.0f}"
+    )
+
+
 def _clashes(solved: Solved) -> list[str]:
     lines = []
     for office in solved.offices:
         for clash in office.clashes:
             lines.append(f"  {office.subdistrict}: {say(clash.message_zh, clash.message_en)}")
             lines += [
-                f"    → {way.action} {way.target}: {way.objective:,.0f}, E {way.breach:,}"
-                for way in clash.relaxations[:3]
+                f"    → {_way_out(way)}" for way in clash.relaxations[:3]
             ]
     return [say("为什么不行，以及最便宜的出路：", "What clashes, and the cheapest ways out:"), *lines] if lines else []
 

@@ -32,7 +32,7 @@ def extract(path: Path, part: str | None, folder: Path, *, file: str) -> tuple[P
     folder
         An empty folder to put it into.
     file
-        Name of the archive as the user gave it.
+        Name of the archive for messages.
 
     Returns
     -------

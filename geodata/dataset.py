@@ -72,7 +72,7 @@ class Dataset:
     findings
         The record of everything found, repaired or assumed.
     inputs
-        SHA-256 of each input file, by the name the user gave it.
+        SHA-256 of each input file, by its file name.
     hash
         SHA-256 over the content of the frames above and of the roads: equal ground, equal hash, whatever the order
         of the rows in the files.

@@ -24,7 +24,7 @@ class GeodataError(Exception):
     message_zh, message_en
         What is wrong and what to do about it, in Chinese and English.
     file
-        Name of the file concerned, as the user gave it.
+        Name of the file concerned.
     feature
         Identifier or row of the feature concerned.
     """

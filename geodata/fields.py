@@ -52,7 +52,7 @@ class Tables:
     datum_hint
         A coordinate column of AREAS whose header names GCJ-02 or BD-09, or ``None``.
     files
-        Option name → the file as the user named it.
+        Option name → the name of the file.
     """
 
     areas: gpd.GeoDataFrame

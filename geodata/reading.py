@@ -6,8 +6,9 @@ import contextlib
 import hashlib
 import tempfile
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -151,12 +152,12 @@ def split_part(name: str) -> tuple[Path, str | None]:
         Where no such file exists.
     """
     pieces = name.split("#")
-    for count in range(len(pieces), 0, -1):
-        path = Path("#".join(pieces[:count]))
+    for length in range(len(pieces), 0, -1):
+        path = Path("#".join(pieces[:length]))
         if path.is_file():
-            return path, "#".join(pieces[count:]) or None
+            return path, "#".join(pieces[length:]) or None
         if path.is_dir() and path.suffix.lower() == ".gdb":
-            return path, "#".join(pieces[count:]) or None
+            return path, "#".join(pieces[length:]) or None
     raise UnreadableFileError(
         f"{name}：找不到文件；请检查路径", f"{name}: no such file; check the path", file=name
     )
@@ -361,7 +362,7 @@ def _unreadable(source: Path | bytes, name: str, error: Exception) -> Unreadable
 def _hashes(paths: Iterable[Path]) -> dict[str, str]:
     hashes: dict[str, str] = {}
     for path in paths:
-        name = next(n for n in (path.name, *(f"{path.name} ({i})" for i in count(2))) if n not in hashes)
+        name = next(n for n in chain([path.name], (f"{path.name} ({i})" for i in count(2))) if n not in hashes)
         hashes[name] = _sha256(path)
     return hashes
 

@@ -28,7 +28,7 @@ class Finding:
     code
         Stable code, ``noun.what`` (``areas.households_unreadable``).
     file
-        The input file as the user named it, or ``None``.
+        Name of the input file, without its folder, or ``None``.
     feature
         Identifier or row of the feature concerned, or ``None`` where it concerns the whole file.
     measured, repaired

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import multiprocessing
 import queue
+import signal
+import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, wait
+from contextlib import contextmanager
+from multiprocessing import resource_tracker
+from multiprocessing.managers import SyncManager
 from typing import Any
 
 from geodata.domain import OfficeGround
@@ -77,25 +82,53 @@ def _side_by_side(
     grounds: Sequence[OfficeGround], profile: Profile, params: SolveParams, locks: Locks,
     progress: Callable[[Progress], None] | None, cancelled: Callable[[], bool] | None, workers: int,
 ) -> tuple[OfficeResult, ...]:
-    """Largest offices first; each process is spawned, so that nothing of this one leaks into it."""
+    """Largest offices first; each process is spawned, so that nothing of this one leaks into it.
+
+    Ctrl-C reaches every process of the terminal; only this one hears it and, through `halt`, asks the others for
+    their best plan.
+    """
     context = multiprocessing.get_context("spawn")
     total = sum(_weight(ground) for ground in grounds)
-    with context.Manager() as manager:
+    manager = SyncManager(ctx=context)
+    with _interrupts_held():
+        manager.start(initializer=_leave_interrupts)
+    with manager:
         reports, halt = manager.Queue(), manager.Event()
         with ProcessPoolExecutor(workers, mp_context=context, initializer=_join, initargs=(reports, halt)) as pool:
             jobs: dict[str, Future[OfficeResult]] = {}
-            for ground in sorted(grounds, key=lambda g: (-len(g.unit_ids), g.subdistrict)):
-                share = None
-                if params.time_limit_s is not None:
-                    share = params.time_limit_s * min(1.0, workers * _weight(ground) / total)
-                jobs[ground.subdistrict] = pool.submit(_solve, ground, profile, with_time(params, share), locks)
-            waiting = set(jobs.values())
-            while waiting:
-                waiting = wait(waiting, timeout=TICK_S).not_done
-                if cancelled is not None and cancelled():
-                    halt.set()
-                _forward(reports, progress)
+            try:
+                with _interrupts_held():
+                    for ground in sorted(grounds, key=lambda g: (-len(g.unit_ids), g.subdistrict)):
+                        timed = with_time(params, _beside(ground, params.time_limit_s, workers / total))
+                        jobs[ground.subdistrict] = pool.submit(_solve, ground, profile, timed, locks)
+                waiting = set(jobs.values())
+                while waiting:
+                    waiting = wait(waiting, timeout=TICK_S).not_done
+                    if cancelled is not None and cancelled():
+                        halt.set()
+                    _forward(reports, progress)
+            finally:
+                halt.set()  # a second Ctrl-C, or a caller that raises, must not wait for whole solves
     return tuple(jobs[ground.subdistrict].result() for ground in grounds)
+
+
+def _beside(ground: OfficeGround, time_limit_s: float | None, workers_by_weight: float) -> float | None:
+    """Share of the time limit for an office that is solved beside others."""
+    return None if time_limit_s is None else time_limit_s * min(1.0, workers_by_weight * _weight(ground))
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Hold Ctrl-C back while processes start: they inherit that, and so survive until they ignore it themselves."""
+    if sys.platform == "win32":
+        yield
+        return
+    resource_tracker.ensure_running()  # if it started inside, it would lift the mask
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _forward(reports: queue.Queue[Progress], progress: Callable[[Progress], None] | None) -> None:
@@ -112,7 +145,13 @@ _channel: dict[str, Any] = {}
 """The worker process's ends of the parent's queue and event."""
 
 
+def _leave_interrupts() -> None:
+    """Leave Ctrl-C to the parent process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 def _join(reports: Any, halt: Any) -> None:
+    _leave_interrupts()
     _channel["reports"] = reports
     _channel["halt"] = halt
 

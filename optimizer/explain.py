@@ -130,11 +130,11 @@ def explain(solved: Sequence[tuple[Problem, Annealed]], *, seed: int) -> tuple[C
         for members in _breaching(problem, plan):
             ways = []
             if len(clashes) < CLASHES:
-                for action, target, changed in _ways_out(problem, members):
+                for action, target, value, changed in _ways_out(problem, members):
                     found = _solve_again(changed, plan, seed)
                     ways.append(
                         Relaxation(
-                            action, target, office_breach - plan.breach + found.breach,
+                            action, target, value, office_breach - plan.breach + found.breach,
                             (office_cost - plan.cost + found.cost) / 1000.0,
                         )
                     )
@@ -171,10 +171,12 @@ def _clash(problem: Problem, members: IntArray, ways: tuple[Relaxation, ...]) ->
         )
     short = band.households_min - households
     rule = "LQ-3.6" if max(t.stand_alone_base, t.stand_alone_selected) > households else "LH-4.3"
+    isolated = len(members) == problem.n_units
+    why = "四周没有相邻单元可并" if isolated else "与相邻单元合并即超上限"
+    why_en = "no unit beside them to join" if isolated else "any merger exceeds the limit"
     return Clash(
-        (rule,), units, households,
-        f"{where} 合计 {households:,} 户，低于下限 {short:,} 户，与相邻单元合并即超上限",
-        f"{where_en} hold {households:,} households, {short:,} under the band; any merger exceeds the limit", ways,
+        (rule,), units, households, f"{where} 合计 {households:,} 户，低于下限 {short:,} 户，{why}",
+        f"{where_en} hold {households:,} households, {short:,} under the band; {why_en}", ways,
     )
 
 
@@ -183,35 +185,35 @@ def _band_of(t: Tables, members: IntArray) -> Band:
     return t.overlay if len(settled) and t.selected[settled].all() else t.base
 
 
-def _ways_out(problem: Problem, members: IntArray) -> list[tuple[str, str, Problem]]:
-    """Changed problems worth trying for one clash: action, target, problem."""
+def _ways_out(problem: Problem, members: IntArray) -> list[tuple[str, str, int | None, Problem]]:
+    """Changed problems worth trying for one clash: action, target, value, problem."""
     t = problem.tables
     households, persons = int(t.households[members].sum()), int(t.persons[members].sum())
-    name = problem.unit_ids[int(members[np.argmax(t.households[members])])]
-    ways = []
+    name = str(problem.unit_ids[int(members[np.argmax(t.households[members])])])
+    ways: list[tuple[str, str, int | None, Tables]] = []
     if (t.lock[members] >= 0).any():
         free = t.lock.copy()
         group = t.group.copy()
         free[members] = -1
         group[members] = -1
-        ways.append(("unlock", str(name), t._replace(lock=free, group=group)))
+        ways.append(("unlock", name, None, t._replace(lock=free, group=group)))
     band = t.base
     below, above = households < band.households_min, households > band.households_max
     if above or (band.persons_upper and persons > band.population_max):
         raised = band._replace(
             households_max=max(band.households_max, households), population_max=max(band.population_max, persons)
         )
-        ways.append(("raise_max", f"{name} {households}", t._replace(base=raised)))
+        ways.append(("raise_max", name, households, t._replace(base=raised)))
     if below:
         exempt = t.exempt_base.copy()
         exempt[members] = True
-        ways.append(("stand_alone", f"{name} {households}", t._replace(exempt_base=exempt, exempt_selected=exempt)))
-        ways.append(("lower_min", str(households), t._replace(base=band._replace(households_min=households))))
+        ways.append(("stand_alone", name, households, t._replace(exempt_base=exempt, exempt_selected=exempt)))
+        ways.append(("lower_min", name, households, t._replace(base=band._replace(households_min=households))))
         nearest = _least_merger(problem, members)
         if nearest > band.households_max:
             raised = band._replace(households_max=nearest)
-            ways.append(("raise_max", f"{name} {nearest}", t._replace(base=raised)))
-    return [(action, target, replace(problem, tables=tables)) for action, target, tables in ways]
+            ways.append(("raise_max", name, nearest, t._replace(base=raised)))
+    return [(action, target, value, replace(problem, tables=tables)) for action, target, value, tables in ways]
 
 
 def _least_merger(problem: Problem, members: IntArray) -> int:

@@ -59,15 +59,18 @@ class Relaxation:
     Attributes
     ----------
     action
-        What is relaxed (``raise_max``, ``stand_alone``, ``unlock``, ``adjacent``).
+        What is relaxed: ``raise_max``, ``lower_min``, ``stand_alone`` or ``unlock``.
     target
-        Name of the area, community or pair concerned, with the new value where there is one.
+        Name of the unit concerned.
+    value
+        The households that the relaxed rule would allow, where it is a bound.
     breach, objective
         E and C (household-minutes) of the changed problem's plan.
     """
 
     action: str
     target: str
+    value: int | None
     breach: int
     objective: float
 

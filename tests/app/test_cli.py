@@ -1,16 +1,19 @@
 """The command: exit codes, both languages, stdout and stderr, files (design 4.2 and 4.3)."""
 
 import json
+import os
 import re
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pyogrio
 import pytest
 
 from app import cli
+from geodata.samples import sample_inputs
 from tests.app import drawn_grid as grid
 
 RUN = ("--profile", "lianhu-2024")
@@ -65,6 +68,20 @@ def test_check_as_json_is_the_document_of_the_contract(run, tmp_path):
     assert document["population"] is None
     keys = {"code", "severity", "file", "feature", "measured", "repaired", "message_zh", "message_en"}
     assert all(keys <= set(finding) for finding in document["findings"])
+
+
+def test_no_document_and_no_map_says_where_the_files_lie(run, planned, tmp_path):
+    """The name of a file is enough; without a stated system the file is named in a finding."""
+    source = tmp_path / "somewhere" / "points.csv"
+    source.parent.mkdir()
+    source.write_text("area_id,x,y,households\np,108.9,34.2,300\nq,108.91,34.2,200\n", encoding="utf-8")
+    assert run("check", source, "--out", tmp_path / "checked")[0] == 0
+    document = json.loads((tmp_path / "checked" / "check.json").read_text(encoding="utf-8"))
+    assert "points.csv" in {finding["file"] for finding in document["findings"]}
+    for folder, told in ((tmp_path / "checked", tmp_path), (planned, planned.parent)):
+        for path in folder.glob("*.[jh]*"):
+            assert str(told) not in path.read_text(encoding="utf-8"), path.name
+    assert list(json.loads((planned / "plan.json").read_text(encoding="utf-8"))["inputs"]) == ["areas.geojson"]
 
 
 # plan
@@ -458,6 +475,35 @@ def test_the_first_interrupt_keeps_the_best_plan_and_exits_130(run, tmp_path, mo
     assert "正在停止" in err
     plan = json.loads((tmp_path / "plan" / "plan.json").read_text(encoding="utf-8"))
     assert set(plan["assignment"]) == set(grid.HOUSEHOLDS)
+
+
+@pytest.mark.parametrize("moment", ["求解", " · "], ids=["as the workers start", "as they search"])
+def test_an_interrupt_of_the_whole_group_keeps_the_plan_of_parallel_workers(tmp_path, moment):
+    """A terminal sends Ctrl-C to every process: the command, its workers and their manager."""
+    sample = sample_inputs("lianhu-like")
+    command = subprocess.Popen(
+        [sys.executable, "-c", "from app.cli import main; main()", "plan", sample.areas, "--crs", sample.crs,
+         "--subdistricts", sample.subdistricts, *RUN, "--workers", "2", "--out", tmp_path / "plan"],
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, encoding="utf-8", start_new_session=True,
+        cwd=Path(__file__).parents[2], env={**os.environ, "SIZHI_LANG": "zh", "PYTHONIOENCODING": "utf-8"},
+    )
+    watchdog = threading.Timer(300, os.killpg, (command.pid, signal.SIGKILL))
+    watchdog.start()
+    try:
+        seen = []
+        for line in command.stderr:
+            seen.append(line)
+            if moment in line:
+                break
+        os.killpg(command.pid, signal.SIGINT)
+        seen += command.stderr
+        assert command.wait() == 130, "".join(seen)
+    finally:
+        watchdog.cancel()
+    assert "正在停止" in "".join(seen)
+    plan = json.loads((tmp_path / "plan" / "plan.json").read_text(encoding="utf-8"))
+    assert len(plan["offices"]) == 8  # the offices of the sample
+    assert {office["status"] for office in plan["offices"]} <= {"optimal", "feasible"}
 
 
 def test_the_command_is_installed():

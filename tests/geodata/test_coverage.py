@@ -85,6 +85,28 @@ def test_a_sliver_is_cut_from_the_larger(record):
     assert finding.place.x == pytest.approx(199.75)
 
 
+def test_an_area_that_is_all_sliver_becomes_a_point_and_it_is_said(record):
+    """One strip of 0.5 m × 100 m under two identifiers: only one of them can have it."""
+    repaired = repair_areas(areas(a=shapely.box(0, 0, 100, 0.5), b=shapely.box(0, 0, 100, 0.5)), record)
+    assert sorted(repaired.geometry.geom_type) == ["Point", "Polygon"]
+    assert codes(record) == ["areas.sliver_overlap", "areas.no_land"]
+    [finding] = found(record, "areas.no_land")
+    assert finding.severity is Severity.REPAIRED
+    assert finding.measured == "50.00 m²"
+    assert finding.feature == repaired.loc[repaired.geometry.geom_type == "Point", "area_id"].item()
+
+
+def test_lines_that_rounding_leaves_of_a_cut_are_no_land(record):
+    """A triangle with a spike of no width, from (8, 8) to (4, 9), and a smaller one on it; in decimetres, far out."""
+    large, small = [(12, 7), (4, 9), (8, 8), (5, 2)], [(8, 7), (12, 6), (6, 10)]
+    far = [shapely.Polygon([(500_000 + x * 0.1, 3_790_000 + y * 0.1) for x, y in ring]) for ring in (large, small)]
+    assert shapely.difference(*far).geom_type == "GeometryCollection"
+    repaired = repair_areas(areas(large=far[0], small=far[1]), record)
+    assert set(repaired.geometry.geom_type) <= {"Polygon", "MultiPolygon"}
+    exact_dm2 = shapely.Polygon([(12, 7), (8, 8), (5, 2)]).difference(shapely.Polygon(small)).area
+    assert repaired.geometry.iloc[0].area == pytest.approx(exact_dm2 / 100, abs=1e-6)
+
+
 def test_a_wide_overlap_is_reported_and_left(record):
     """20 m × 100 m are no slip of the pen."""
     drawn = areas(a=shapely.box(0, 0, 120, 100), b=shapely.box(100, 0, 300, 100))
@@ -128,6 +150,20 @@ def test_spread_points_stand_apart(xy):
     assert pdist(moved).min() > 1
     alone = np.bincount(stack)[stack] == 1
     np.testing.assert_array_equal(moved[alone], xy[alone])
+
+
+rings = arrays(np.float64, st.tuples(st.integers(3, 9), st.just(2)), elements=st.integers(0, 12).map(float))
+
+
+@given(st.lists(rings, min_size=1, max_size=5), st.sampled_from([0.1, 0.37, 20.0]))
+def test_whatever_ring_comes_in_only_sound_land_and_points_go_out(drawn, scale):
+    """Rings at random, most of them crossing themselves and each other, where real coordinates are."""
+    from geodata.record import Record
+
+    shapes = {f"a{i}": shapely.Polygon(ring * scale + (500_000, 3_790_000)) for i, ring in enumerate(drawn)}
+    repaired = repair_areas(areas(**shapes), Record()).geometry
+    assert set(repaired.geom_type) <= {"Point", "Polygon", "MultiPolygon"}
+    assert repaired.is_valid.all()
 
 
 @given(st.lists(st.tuples(*[st.integers(0, 40)] * 4), min_size=1, max_size=12))

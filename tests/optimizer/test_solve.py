@@ -64,7 +64,7 @@ def test_one_household_outside_the_hard_band_is_impossible(households, breach):
 def test_ways_out_are_ranked_and_remove_the_breach():
     result = solve_office(row(5_240), HARD, SolveParams())
     ways = result.clashes[0].relaxations
-    assert ("raise_max", "A 5240", 0) in [(w.action, w.target, w.breach) for w in ways]
+    assert ("raise_max", "A", 5_240, 0) in [(w.action, w.target, w.value, w.breach) for w in ways]
     assert [(w.breach, w.objective) for w in ways] == sorted((w.breach, w.objective) for w in ways)
 
 

@@ -112,7 +112,7 @@ export function clashes(plan) {
           element(
             "li",
             {},
-            t(`relax.${way.action}`, { target: way.target }),
+            t(`relax.${way.action}`, { target: way.target, value: count(way.value) }),
             element(
               "span",
               { class: "quiet" },
