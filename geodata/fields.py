@@ -202,14 +202,10 @@ def _read_areas(fields: Fields) -> gpd.GeoDataFrame:
 
 
 def _area_kinds(fields: Fields) -> list[AreaKind]:
-    words = fields.texts("kind")
-    read = [values.AREA_KINDS.get(values.simplified(word or "")) for word in words]
-    unknown = np.array([k is None and w is not None for k, w in zip(read, words, strict=True)], dtype=np.bool_)
-    fields.report_rows(
-        Severity.WARNING, "areas.kind_unknown", unknown,
+    return layers.read_words(
+        fields, "kind", values.AREA_KINDS, AreaKind.ESTATE,
         "的 kind 无法识别，按普通小区（estate）计", "have a kind that is not known and count as estates",
     )
-    return [kind or AreaKind.ESTATE for kind in read]
 
 
 def _flags(fields: Fields, name: str) -> BoolArray:

@@ -186,6 +186,17 @@ def identifiers(fields: Fields, name: str, geometries: GeometryArray | None) -> 
     return unique
 
 
+def read_words[Word](
+    fields: Fields, name: str, known: Mapping[str, Word], default: Word, zh: str, en: str
+) -> list[Word]:
+    """Read a field of known words; `default` where a cell is blank, or holds another word, which is reported."""
+    given = fields.texts(name)
+    read = [known.get(values.simplified(word or "")) for word in given]
+    unknown = np.array([r is None and w is not None for r, w in zip(read, given, strict=True)], dtype=np.bool_)
+    fields.report_rows(Severity.WARNING, f"{fields.role}.{name}_unknown", unknown, zh, en)
+    return [default if word is None else word for word in read]
+
+
 def _unique(fields: Fields, position: int, value: str, taken: set[str]) -> str:
     n = 2
     while f"{value}-{n}" in taken:
@@ -236,14 +247,10 @@ def _facility_kinds(fields: Fields) -> list[str]:
 
 
 def _statuses(fields: Fields) -> list[FacilityStatus]:
-    words = fields.texts("status")
-    read = [values.FACILITY_STATUSES.get(values.simplified(word or "")) for word in words]
-    unknown = np.array([s is None and w is not None for s, w in zip(read, words, strict=True)], dtype=np.bool_)
-    fields.report_rows(
-        Severity.WARNING, "facilities.status_unknown", unknown,
+    return read_words(
+        fields, "status", values.FACILITY_STATUSES, FacilityStatus.EXISTING,
         "的 status 无法识别，按现状设施计", "have a status that is not known and count as existing",
     )
-    return [status or FacilityStatus.EXISTING for status in read]
 
 
 def _outlines(geometries: GeometryArray) -> tuple[GeometryArray, BoolArray]:

@@ -52,6 +52,10 @@ class CommunityResult:
     breach: int
 
 
+RELAXATIONS = ("raise_max", "lower_min", "stand_alone", "unlock")
+"""What an explanation may offer to relax."""
+
+
 @dataclass(frozen=True)
 class Relaxation:
     """One way out of a clash, verified by solving the changed problem again.
@@ -59,7 +63,7 @@ class Relaxation:
     Attributes
     ----------
     action
-        What is relaxed: ``raise_max``, ``lower_min``, ``stand_alone`` or ``unlock``.
+        What is relaxed, one of `RELAXATIONS`.
     target
         Name of the unit concerned.
     value
