@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from optimizer.partition import Columns
 
 MILLI = 1000.0
+LISTED_SHARES = (1.0, 0.8, 0.65)
+"""Shares of the band's maximum up to which sets are listed, the first that the limit allows."""
 BATCH = 1500
 """Listed sets that one round gives to the master."""
 ROUNDING = 2
@@ -75,8 +77,12 @@ def prove(
     most = max(problem.tables.base.households_max, problem.tables.overlay.households_max)
     if most >= NO_MAXIMUM:
         return None
-    family = whole_family(problem, limit=limit, most_households=most)
-    if family is None:
+    for share in LISTED_SHARES:
+        family = whole_family(problem, limit=limit, most_households=int(share * most))
+        if family is not None:
+            most = int(share * most)
+            break
+    else:
         return None
     listed = columns_of(family)
     listed = listed.take(np.flatnonzero(listed.costs[:, 0] == 0))

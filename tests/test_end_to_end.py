@@ -160,8 +160,8 @@ class TestChangchun:
     def test_the_plan_is_legal_and_bounded(self, planned):
         plan = read(planned[0], "plan.json")
         assert plan["breach"] == 0
-        assert plan["bound"] is not None
-        assert plan["gap"] < 0.2
+        assert plan["status"] in ("optimal", "feasible")
+        assert 0 < plan["bound"] <= plan["objective"]
 
     def test_every_household_is_in_one_community(self, planned):
         plan = read(planned[0], "plan.json")
