@@ -1,13 +1,30 @@
-"""At the end of a run: which suites ran, and why any test of them did not."""
+"""One browser for the whole run, and at its end: which suites ran, and why any test of them did not."""
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from pathlib import PurePath
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 OUTCOMES = ("passed", "failed", "error", "skipped")
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+BLOCKED = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Headless Chromium with every outside host blocked; one for the whole run."""
+    path = next(filter(None, map(shutil.which, NAMES)), None)
+    if path is None:
+        pytest.skip("no Chromium on the PATH")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", BLOCKED])
+        yield browser
+        browser.close()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -6,13 +6,12 @@ These are the promises of the README, run as its reader would run them.
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from geodata.samples import sample_folder, sample_inputs
 
@@ -68,59 +67,52 @@ class TestPunggol:
     def test_subzones_without_a_located_block_are_not_planned(self, demo):
         assert len(read(demo, "plan.json")["offices"]) == 4
 
-    def test_its_map_opens_from_disk_with_every_host_blocked(self, demo):
-        chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-        if chromium is None:
-            pytest.skip("no Chromium on the PATH")
+    def test_its_map_opens_from_disk_with_every_host_blocked(self, demo, browser):
         asked: list[str] = []
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path=chromium, args=["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND"]
-            )
-            page = browser.new_page(viewport={"width": 1440, "height": 900}, locale="zh-CN")
-            page.on("request", lambda request: asked.append(request.url))
-            page.goto((demo / "map.html").as_uri())
-            communities = len(read(demo, "plan.json")["communities"])
-            expect(page.locator("tr[data-id]")).to_have_count(communities)
-            browser.close()
+        page = browser.new_page(viewport={"width": 1440, "height": 900}, locale="zh-CN")
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto((demo / "map.html").as_uri())
+        expect(page.locator("tr[data-id]")).to_have_count(len(read(demo, "plan.json")["communities"]))
+        page.close()
         assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+
+
+@pytest.fixture(scope="module")
+def lianhu(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    folder = tmp_path_factory.mktemp("lianhu") / "plan"
+    files = sample_inputs("lianhu-like")
+    done = run(
+        "plan", files.areas, "--roads", files.roads[0], "--barriers", files.barriers, "--facilities",
+        files.facilities, "--subdistricts", files.subdistricts, "--buildings", files.buildings, "--crs", files.crs,
+        "--profile", "lianhu-2024", "--workers", 2, "--out", folder,
+    )
+    assert done.returncode in (0, 1), done.stderr[-2000:]
+    return folder, done.stdout
 
 
 class TestLianhuLike:
     """The synthetic district with 15 planted communities out of band."""
 
-    @pytest.fixture(scope="class")
-    def planned(self, tmp_path_factory) -> tuple[Path, str]:
-        folder = tmp_path_factory.mktemp("lianhu") / "plan"
-        files = sample_inputs("lianhu-like")
-        done = run(
-            "plan", files.areas, "--roads", files.roads[0], "--barriers", files.barriers, "--facilities",
-            files.facilities, "--subdistricts", files.subdistricts, "--buildings", files.buildings, "--crs", files.crs,
-            "--profile", "lianhu-2024", "--workers", 2, "--out", folder,
-        )
-        assert done.returncode in (0, 1), done.stderr[-2000:]
-        return folder, done.stdout
-
-    def test_no_planted_community_stays_out_of_band(self, planned):
-        totals = read(planned[0], "plan.json")["totals"]
+    def test_no_planted_community_stays_out_of_band(self, lianhu):
+        totals = read(lianhu[0], "plan.json")["totals"]
         assert (totals["before"]["oversized"], totals["before"]["micro"]) == (7, 8)
         assert (totals["after"]["oversized"], totals["after"]["micro"]) == (0, 0)
         assert totals["after"]["in_band"] == totals["after"]["communities"]
 
-    def test_the_summary_says_what_became_of_each(self, planned):
+    def test_the_summary_says_what_became_of_each(self, lianhu):
         manifest = json.loads((sample_folder("lianhu-like") / "manifest.json").read_text(encoding="utf-8"))
         planted = [entry["community"] for entry in manifest["planted"]]
         assert len(planted) == 15
-        assert [name for name in planted if name not in planned[1]] == []
+        assert [name for name in planted if name not in lianhu[1]] == []
 
-    def test_households_are_conserved(self, planned):
-        plan = read(planned[0], "plan.json")
+    def test_households_are_conserved(self, lianhu):
+        plan = read(lianhu[0], "plan.json")
         assert sum(c["households"] for c in plan["communities"]) == 156_400
 
-    def test_our_own_plan_passes_through_the_audit_as_a_foreign_file(self, planned, tmp_path):
+    def test_our_own_plan_passes_through_the_audit_as_a_foreign_file(self, lianhu, tmp_path):
         files = sample_inputs("lianhu-like")
         done = run(
-            "audit", planned[0] / "plan.gpkg", "--profile", "lianhu-2024", "--roads", files.roads[0], "--barriers",
+            "audit", lianhu[0] / "plan.gpkg", "--profile", "lianhu-2024", "--roads", files.roads[0], "--barriers",
             files.barriers, "--facilities", files.facilities, "--subdistricts", files.subdistricts, "--out", tmp_path,
         )
         assert done.returncode in (0, 1), done.stderr[-2000:]
@@ -132,44 +124,45 @@ class TestLianhuLike:
                 for f in read(folder, "audit.json")["findings"] if f["rule"] in wanted
             }
 
-        assert ground(tmp_path) == ground(planned[0])
+        assert ground(tmp_path) == ground(lianhu[0])
+
+
+@pytest.fixture(scope="module")
+def changchun(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    (book,) = CHANGCHUN.glob("*.xlsx")
+    folder = tmp_path_factory.mktemp("changchun") / "plan"
+    columns = [
+        "area_id=小区编号", "households=小区户数（户）", "population=小区人口数（人）", "x=小区横坐标",
+        "y=小区纵坐标", "community=街道编号", "subdistrict=所属区域", "roads.node_id=节点编号",
+        "roads.x=路口横坐标", "roads.y=路口纵坐标", "roads.link_id=路线编号", "roads.from=路线起点",
+        "roads.to=路线终点", "roads.length_m=路线距离(m)",
+    ]
+    done = run(
+        "plan", f"{book}#各区主要小区数据", "--roads", f"{book}#交通路口节点数据", "--roads",
+        f"{book}#交通路口路线数据", "--crs", "local:321.4,333.2", *(word for c in columns for word in ("--map", c)),
+        "--profile", "lianhu-2024", "--workers", 2, "--time-limit", 60, "--out", folder,
+    )
+    assert done.returncode in (0, 1), done.stderr[-2000:]
+    return folder, done.stdout
 
 
 @pytest.mark.skipif(not CHANGCHUN.exists(), reason="../shared/data/changchun_west is absent")
 class TestChangchun:
     """Real compounds with 户数 and a road table; figures of the data's own description."""
 
-    @pytest.fixture(scope="class")
-    def planned(self, tmp_path_factory) -> tuple[Path, str]:
-        (book,) = CHANGCHUN.glob("*.xlsx")
-        folder = tmp_path_factory.mktemp("changchun") / "plan"
-        columns = [
-            "area_id=小区编号", "households=小区户数（户）", "population=小区人口数（人）", "x=小区横坐标",
-            "y=小区纵坐标", "community=街道编号", "subdistrict=所属区域", "roads.node_id=节点编号",
-            "roads.x=路口横坐标", "roads.y=路口纵坐标", "roads.link_id=路线编号", "roads.from=路线起点",
-            "roads.to=路线终点", "roads.length_m=路线距离(m)",
-        ]
-        done = run(
-            "plan", f"{book}#各区主要小区数据", "--roads", f"{book}#交通路口节点数据", "--roads",
-            f"{book}#交通路口路线数据", "--crs", "local:321.4,333.2", *(word for c in columns for word in ("--map", c)),
-            "--profile", "lianhu-2024", "--workers", 2, "--time-limit", 60, "--out", folder,
-        )
-        assert done.returncode in (0, 1), done.stderr[-2000:]
-        return folder, done.stdout
-
-    def test_the_plan_is_legal_and_bounded(self, planned):
-        plan = read(planned[0], "plan.json")
+    def test_the_plan_is_legal_and_bounded(self, changchun):
+        plan = read(changchun[0], "plan.json")
         assert plan["breach"] == 0
         assert plan["status"] in ("optimal", "feasible")
         assert 0 < plan["bound"] <= plan["objective"]
 
-    def test_every_household_is_in_one_community(self, planned):
-        plan = read(planned[0], "plan.json")
+    def test_every_household_is_in_one_community(self, changchun):
+        plan = read(changchun[0], "plan.json")
         assert sum(c["households"] for c in plan["communities"]) == 585_709
         assert len(plan["offices"]) == 4
 
-    def test_the_two_oversized_compounds_are_listed_with_their_pieces(self, planned):
-        units = read(planned[0], "plan.json")["assignment"]
+    def test_the_two_oversized_compounds_are_listed_with_their_pieces(self, changchun):
+        units = read(changchun[0], "plan.json")["assignment"]
         split = {unit.split("#")[0] for unit in units if "#" in unit}
         assert len(split) == 2
-        assert all(area in planned[1] for area in split)
+        assert all(area in changchun[1] for area in split)
