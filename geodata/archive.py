@@ -8,15 +8,20 @@ from lzma import LZMAError
 from pathlib import Path, PurePosixPath
 from zipfile import BadZipFile, LargeZipFile, ZipFile, ZipInfo
 
-from geodata.errors import UnreadableFileError
+from geodata.errors import EncryptedFileError, UnreadableFileError, UnsafeArchiveError
+from geodata.signatures import KIND_OF, Kind
 
-READABLE = (
-    ".shp", ".geojson", ".json", ".gpkg", ".fgb", ".kml", ".gml", ".tab", ".csv", ".txt", ".tsv", ".xlsx", ".graphml",
-)
-_BROKEN = (BadZipFile, LargeZipFile, NotImplementedError, OSError, ValueError)
+READABLE = tuple(suffix for suffix, kind in KIND_OF.items() if kind is not Kind.ARCHIVE and suffix != ".dbf")
+"""Suffixes of the members that can be read. A table of a shapefile is taken with its shapes."""
+
+_NESTED = (".zip", ".kmz", ".rar", ".7z", ".gz", ".tar", ".bz2", ".xz")
+_BROKEN = (BadZipFile, LargeZipFile, NotImplementedError, OSError, ValueError, IndexError, AttributeError)
 _MAX_BYTES = 2_000_000_000
 _MAX_RATIO = 300
+_MAX_MEMBERS = 10_000
+_SMALL_BYTES = 100_000_000
 _UTF8_FLAG = 0x800
+_ENCRYPTED_FLAG = 0x1
 _SYMLINK = 0o120000
 
 
@@ -37,56 +42,73 @@ def extract(path: Path, part: str | None, folder: Path, *, file: str) -> tuple[P
     Returns
     -------
     tuple of Path and (str or None)
-        The member on disk, and its own part.
+        The member on disk, and its own part. Of a shapefile all files bear the member's name, suffixes in lower case.
 
     Raises
     ------
     UnreadableFileError
-        Where the archive is broken, encrypted, too large, leads outside the folder, or holds no such member.
+        Where the archive is broken, or holds no such member, or archives only.
+    UnsafeArchiveError
+        Where it is too large, has too many members or links, or leads outside the folder.
+    EncryptedFileError
+        Where it has a password.
     """
     check(path, file=file)
     member_name, _, rest = (part or "").partition("#")
     try:
         with ZipFile(path) as source:
             members = {_name(info): info for info in source.infolist() if not info.is_dir()}
-            chosen = _choose(list(members), member_name, file)
-            stem = PurePosixPath(chosen).with_suffix("")
+            chosen = PurePosixPath(_choose(list(members), member_name, file))
             for name, info in members.items():
-                if PurePosixPath(name).with_suffix("") == stem:
-                    target = folder / PurePosixPath(name).name
+                member = PurePosixPath(name)
+                if member.parent == chosen.parent and member.stem.lower() == chosen.stem.lower():
+                    target = folder / (chosen.stem + member.suffix.lower())
                     with source.open(info) as inside, target.open("wb") as outside:
                         shutil.copyfileobj(inside, outside)
     except (*_BROKEN, RuntimeError, EOFError, zlib.error, LZMAError) as error:
         raise _broken(file, error) from error
-    return folder / PurePosixPath(chosen).name, rest or None
+    return folder / (chosen.stem + chosen.suffix.lower()), rest or None
 
 
 def check(path: Path, *, file: str) -> None:
-    """Refuse an archive that is broken, unpacks beyond all measure, or whose names lead outside a folder.
+    """Refuse an archive that is broken, has a password, or could do harm when unpacked.
 
     Raises
     ------
-    UnreadableFileError
-        Where one of these holds.
+    UnreadableFileError, UnsafeArchiveError, EncryptedFileError
+        See :func:`extract`.
     """
     try:
         with ZipFile(path) as source:
             infos = source.infolist()
     except _BROKEN as error:
         raise _broken(file, error) from error
-    unpacked, packed = sum(i.file_size for i in infos), sum(i.compress_size for i in infos)
-    if unpacked > _MAX_BYTES or (unpacked > 100_000_000 and unpacked > _MAX_RATIO * packed):
-        raise UnreadableFileError(
-            f"{file}：压缩包展开后过大（{unpacked / 1e6:.0f} MB）；请解压后只提供所需文件",
-            f"{file}: the archive unpacks to {unpacked / 1e6:.0f} MB; unpack it and hand in the file needed",
+    if any(info.flag_bits & _ENCRYPTED_FLAG for info in infos):
+        raise EncryptedFileError(
+            f"{file}：压缩包有密码；请去掉密码重新打包",
+            f"{file}: the archive has a password; pack it again without one",
             file=file,
         )
+    unpacked, packed = sum(i.file_size for i in infos), sum(i.compress_size for i in infos)
+    if len(infos) > _MAX_MEMBERS:
+        raise _unsafe(
+            file, f"有 {len(infos)} 个成员；请只打包所需文件", f"{len(infos)} members; pack only the files needed"
+        )
+    if unpacked > _MAX_BYTES or (unpacked > _SMALL_BYTES and unpacked > _MAX_RATIO * packed):
+        raise _unsafe(
+            file, f"压缩包展开后过大（{unpacked / 1e6:.0f} MB）；请解压后只提供所需文件",
+            f"the archive unpacks to {unpacked / 1e6:.0f} MB; unpack it and hand in the file needed",
+        )
     for info in infos:
+        if _is_link(info):
+            raise _unsafe(
+                file, f"成员“{_name(info)}”是链接，不予读取；请打包文件本身",
+                f"member \"{_name(info)}\" is a link, which leads out of the archive; pack the file itself",
+            )
         if _leads_outside(info):
-            raise UnreadableFileError(
-                f"{file}：成员“{_name(info)}”的路径指向压缩包之外，不予读取；请重新打包",
-                f"{file}: the path of member \"{_name(info)}\" leads out of the archive; pack it again",
-                file=file,
+            raise _unsafe(
+                file, f"成员“{_name(info)}”的路径指向压缩包之外，不予读取；请重新打包",
+                f"the path of member \"{_name(info)}\" leads out of the archive; pack it again",
             )
 
 
@@ -103,34 +125,46 @@ def _name(info: ZipInfo) -> str:
     return info.filename
 
 
+def _is_link(info: ZipInfo) -> bool:
+    return (info.external_attr >> 16) & 0o170000 == _SYMLINK
+
+
 def _leads_outside(info: ZipInfo) -> bool:
+    # `orig_filename` still has what follows a NUL, which the module cuts off.
     name = _name(info).replace("\\", "/")
-    is_link = (info.external_attr >> 16) & 0o170000 == _SYMLINK
-    return is_link or name.startswith("/") or ":" in name or ".." in name.split("/") or "\x00" in name
+    return name.startswith("/") or ":" in name or ".." in name.split("/") or "\x00" in info.orig_filename
 
 
 def _choose(names: list[str], wanted: str, file: str) -> str:
-    readable = [n for n in names if n.lower().endswith(READABLE) and not n.startswith("__MACOSX/")]
+    names = [name for name in names if not name.startswith("__MACOSX/")]
+    readable = [name for name in names if name.lower().endswith(READABLE)]
     if wanted:
         found = [n for n in names if n == wanted] or [n for n in names if PurePosixPath(n).name == wanted]
         found = found or [n for n in readable if PurePosixPath(n).stem == wanted]
     else:
         found = readable
-    if len(found) == 1:
+    nested = [name for name in found or names if name.lower().endswith(_NESTED)]
+    if len(found) == 1 and not nested:
         return found[0]
     listed_zh, listed_en = "、".join(readable) or "无", ", ".join(readable) or "none"
-    if wanted and not found:
-        zh, en = f"没有成员“{wanted}”；可读的有：{listed_zh}", f"no member \"{wanted}\"; readable: {listed_en}"
+    if nested and len(found) <= 1:
+        zh = f"压缩包里还是压缩包（{nested[0]}）；请解压一层后再提供"
+        en = f"holds another archive ({nested[0]}); unpack it once and hand in what is inside"
+    elif wanted and not found:
+        zh = f"没有成员“{wanted}”；请从可读的中选择：{listed_zh}"
+        en = f"no member \"{wanted}\"; readable: {listed_en}"
     elif not found:
-        zh, en = "其中没有可读的文件", "nothing inside can be read"
+        zh, en = "其中没有可读的文件；请检查打包内容", "nothing inside can be read; see what was packed"
     else:
         zh, en = f"有多个可读的文件（{listed_zh}）；请写 文件#成员", f"several files ({listed_en}); write FILE#MEMBER"
     raise UnreadableFileError(f"{file}：{zh}", f"{file}: {en}", file=file)
 
 
+def _unsafe(file: str, zh: str, en: str) -> UnsafeArchiveError:
+    return UnsafeArchiveError(f"{file}：{zh}", f"{file}: {en}", file=file)
+
+
 def _broken(file: str, error: Exception) -> UnreadableFileError:
     return UnreadableFileError(
-        f"{file}：压缩包损坏或加密（{error}）；请重新打包",
-        f"{file}: a broken or encrypted archive ({error}); pack it again",
-        file=file,
+        f"{file}：压缩包损坏（{error}）；请重新打包", f"{file}: a broken archive ({error}); pack it again", file=file
     )

@@ -1,8 +1,7 @@
-"""A polygon cut into connected pieces of equal weight by short straight cuts."""
+"""A polygon cut into connected pieces of equal weight by short cuts, along its streets where it has some."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,17 +9,17 @@ import shapely
 from shapely import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 
+from geodata.dividers import Dividers
+from geodata.handing import hand_over
+from geodata.inner_streets import MISS_FACTOR, Cut, InnerStreets, street_cut
 from geodata.shape import GeometryArray
-from geodata.tessellation import GRID_M, dissolve, hand_over, polygon_parts, seal
+from geodata.tessellation import GRID_M, dissolve, polygon_parts, seal
 
 if TYPE_CHECKING:
     from geodata.domain import FloatArray
 
 DIRECTIONS = 12
 """Cuts are tried every 15 degrees."""
-
-MISS_FACTOR = 10.0
-"""A cut that misses the ratio by a tenth of the weight counts as twice as long."""
 
 SAMPLES_PER_PIECE = 200
 """Points that stand for the land of a piece: its share is met to about one per cent."""
@@ -29,34 +28,48 @@ R2_STEP = (0.7548776662466927, 0.5698402909980532)
 """1/p and 1/p² with p³ = p + 1."""
 
 
-def cut(ground: BaseGeometry, xy: FloatArray, weight: FloatArray, pieces: int) -> list[BaseGeometry]:
+def cut(
+    ground: BaseGeometry, xy: FloatArray, weight: FloatArray, pieces: int, streets: InnerStreets | None = None
+) -> list[BaseGeometry]:
     """Cut a polygon into pieces of about equal weight, each connected where the polygon is.
 
     Halves it again and again. Of the cuts that leave enough points on either side, one with the fewest loose parts is
-    taken, and of these the shortest; what it misses of the right ratio makes a cut count as longer.
+    taken, and of these the shortest: straight, or along streets inside the polygon, which count as shorter. What it
+    misses of the right ratio makes a cut count as longer.
 
     Parameters
     ----------
     ground
         Polygon or MultiPolygon, metres.
     xy, weight
-        Shape (k, 2) and (k,). Points that carry the weight; no cut runs through one of them.
+        Shape (k, 2) and (k,). Points that carry the weight; no straight cut runs through one of them.
     pieces
         How many are wanted; there are never more than points at different places.
+    streets
+        Streets inside the polygon, or ``None`` where there is none.
     """
+    return _cut_down(ground, xy, weight, pieces, streets, float(weight.sum()) / pieces)
+
+
+def _cut_down(
+    ground: BaseGeometry, xy: FloatArray, weight: FloatArray, pieces: int, streets: InnerStreets | None, target: float
+) -> list[BaseGeometry]:
+    """Cut as :func:`cut`; `target` is the weight of a piece of the whole."""
     pieces = min(pieces, len(np.unique(xy, axis=0)))
     if pieces <= 1:
         return [ground]
-    best = min(_cuts(ground, xy, weight, pieces), key=lambda option: (not option.enough, option.loose, option.cost))
+    options = _cuts(ground, xy, weight, pieces)
+    if streets is not None and (along := street_cut(ground, xy, weight, pieces, streets, target)) is not None:
+        options.append(along)
+    best = min(options, key=lambda option: (not option.enough, option.loose, option.cost))
     halves = _connected(best.halves)
     if len(halves) < 2:
         return [ground]
     nearest = np.argmin(np.stack([shapely.distance(shapely.points(xy), half) for half in halves]), axis=0)
-    counts = (pieces // 2, pieces - pieces // 2)
     return [
         piece
-        for side, (half, count) in enumerate(zip(halves, counts, strict=True))
-        for piece in cut(half, xy[nearest == side], weight[nearest == side], count)
+        for side, (half, count) in enumerate(zip(halves, best.pieces, strict=True))
+        for piece in _cut_down(half, xy[nearest == side], weight[nearest == side], count, streets, target)
     ]
 
 
@@ -84,20 +97,12 @@ def sample(ground: BaseGeometry, pieces: int) -> FloatArray:
         count = int(1.2 * count) + 1
 
 
-@dataclass(frozen=True)
-class _Cut:
-    halves: tuple[BaseGeometry, BaseGeometry]
-    enough: bool
-    loose: int
-    cost: float
-
-
-def _cuts(ground: BaseGeometry, xy: FloatArray, weight: FloatArray, pieces: int) -> list[_Cut]:
+def _cuts(ground: BaseGeometry, xy: FloatArray, weight: FloatArray, pieces: int) -> list[Cut]:
     angles = np.pi * np.arange(DIRECTIONS) / DIRECTIONS
     return [_cut_across(ground, xy, weight, pieces, np.array([np.cos(a), np.sin(a)])) for a in angles]
 
 
-def _cut_across(ground: BaseGeometry, xy: FloatArray, weight: FloatArray, pieces: int, along: FloatArray) -> _Cut:
+def _cut_across(ground: BaseGeometry, xy: FloatArray, weight: FloatArray, pieces: int, along: FloatArray) -> Cut:
     """Cut square to a direction, where the weight before and after stand as the numbers of pieces do."""
     offset, enough, miss = _offset(xy @ along, weight, pieces)
     across = np.array([-along[1], along[0]])
@@ -110,7 +115,7 @@ def _cut_across(ground: BaseGeometry, xy: FloatArray, weight: FloatArray, pieces
     halves = (ground.intersection(before, grid_size=GRID_M), ground.difference(before, grid_size=GRID_M))
     loose = sum(int(shapely.get_num_geometries(half)) for half in halves)
     cost = LineString(line).intersection(ground).length * (1 + MISS_FACTOR * miss)
-    return _Cut(halves, enough, loose, cost)
+    return Cut(halves, (pieces // 2, pieces - pieces // 2), enough, loose, cost)
 
 
 def _offset(position: FloatArray, weight: FloatArray, pieces: int) -> tuple[float, bool, float]:
@@ -138,4 +143,4 @@ def _connected(halves: tuple[BaseGeometry, BaseGeometry]) -> GeometryArray:
     largest = np.zeros(len(parts), dtype=np.bool_)
     for half in np.unique(side):
         largest[np.argmax(np.where(side == half, shapely.area(parts), 0.0))] = True
-    return dissolve(parts, hand_over(parts, side, largest, np.zeros_like(side)))[0]
+    return dissolve(parts, hand_over(parts, side, largest, np.zeros_like(side), Dividers.none()))[0]

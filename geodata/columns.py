@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
-from geodata import headers, values
+from geodata import headers, values, written_geometry
+from geodata.datum_evidence import find_pairs, trusted
 from geodata.errors import BadValueError, MissingColumnError
-from geodata.reading import RawLayer
+from geodata.numbers import Numbers, read_numbers
+from geodata.raw import RawLayer
 from geodata.record import Record, Severity
 
 if TYPE_CHECKING:
@@ -94,32 +98,88 @@ class Fields:
         cells = self.cells(name)
         return [None] * len(self.layer.frame) if cells is None else [values.text(cell) for cell in cells]
 
-    def numbers(self, name: str) -> values.Numbers:
+    def numbers(self, name: str) -> Numbers:
         """Give a field as numbers, those read by taking off a unit or separators recorded; all NaN without a column."""
         cells = self.cells(name)
-        read = values.numbers(pd.Series(np.nan, index=self.layer.frame.index) if cells is None else cells)
+        read = read_numbers(pd.Series(np.nan, index=self.layer.frame.index) if cells is None else cells)
+        if cells is not None and self.layer.has_geometry and not self.layer.dbase:
+            self._note_text(name, cells)
         count = int(read.rewritten.sum())
         if count:
             self.report(
                 Severity.REPAIRED, f"{self.role}.number_rewritten",
                 f"{self.layer.file}：{name} 有 {count} 行带单位、分隔符或全角字符，已按数字读取",
                 f"{self.layer.file}: {count} cells of {name} held units, separators or full-width digits, now numbers",
-                measured=str(count),
+                measured=str(count), count=count,
             )
+        self.report_rows(
+            Severity.ASSUMED, f"{self.role}.number_approximate", read.approximate,
+            f"的 {name} 自称约数，按所写数字计",
+            f"have a {name} that calls itself approximate; the figure is taken as it stands",
+        )
         return read
 
+    def _note_text(self, name: str, cells: pd.Series) -> None:
+        """Say that a column of a file which knows numbers holds them as text."""
+        texts = sum(isinstance(cell, str) for cell in cells)
+        if texts:
+            self.report(
+                Severity.NOTE, f"{self.role}.number_as_text",
+                f"{self.layer.file}：字段“{self.column(name)}”（{name}）的 {texts} 个值是文字，按数字读取",
+                f"{self.layer.file}: {texts} values of \"{self.column(name)}\" ({name}) are text and read as numbers",
+                feature=self.column(name), measured=f"{texts} rows", count=texts,
+            )
+
+    @cached_property
+    def written(self) -> written_geometry.Written | None:
+        """Geometry that stands as text in a column, told or known by its header and what it holds; else ``None``."""
+        if self.layer.has_geometry or self.mapping.get("geometry") == "":
+            return None
+        frame = self.layer.frame
+        if "geometry" in self.mapping:
+            return written_geometry.parse(frame[self._told("geometry")])
+        usual = {header for tier in headers.ALIASES[self.role].get("geometry", ()) for header in tier}
+        for column in map(str, frame.columns):
+            if headers.key(column) in usual:
+                written = written_geometry.parse(frame[column])
+                if 2 * (~shapely.is_missing(written.shapes)).sum() > written.unreadable.sum():
+                    self._assume("geometry", column)
+                    return written
+        return None
+
+    @property
+    def crs(self) -> str | None:
+        """Coordinate system that the file states, be it in the cells of written geometry."""
+        return self.written.crs if self.layer.crs is None and self.written is not None else self.layer.crs
+
     def geometry(self) -> GeometryArray:
-        """Give each row's geometry in two dimensions: its own, else a point from ``x`` and ``y``; ``None`` without.
+        """Give each row's geometry in two dimensions; ``None`` where a row has none.
+
+        Its own, else one written into a cell, else a point from ``x`` and ``y``.
 
         Raises
         ------
         MissingColumnError
-            Where the layer has neither geometry nor coordinate columns.
+            Where the layer has none of the three.
         """
         if self.layer.has_geometry:
-            drawn: GeometryArray = shapely.force_2d(self.layer.frame.geometry.to_numpy())
-            return drawn
-        self.require("x", "y")
+            drawn: GeometryArray = self.layer.frame.geometry.to_numpy()
+            self.report_rows(
+                Severity.NOTE, "fields.height_unused", shapely.has_z(drawn), "带高程，只用平面位置",
+                "have heights, which are not used",
+            )
+            return shapely.force_2d(drawn)
+        if self.written is None:
+            self.require("x", "y")
+            return self._points()
+        shapes = self.written.shapes.copy()
+        self._report_unreadable_places(self.written.unreadable)
+        missing = shapely.is_missing(shapes)
+        if missing.any() and self.column("x") is not None and self.column("y") is not None:
+            shapes[missing] = self._points()[missing]
+        return shapes
+
+    def _points(self) -> GeometryArray:
         x, y = self.numbers("x"), self.numbers("y")
         self._report_unreadable_places(x.unreadable | y.unreadable)
         known = np.isfinite(x.values) & np.isfinite(y.values)
@@ -129,12 +189,12 @@ class Fields:
 
     def report(
         self, severity: Severity, code: str, message_zh: str, message_en: str,
-        *, feature: str | None = None, measured: str | None = None, repaired: str | None = None,
+        *, feature: str | None = None, measured: str | None = None, repaired: str | None = None, count: int = 1,
     ) -> None:
         """Record a finding about this file."""
         self.record.add(
             severity, code, message_zh, message_en,
-            file=self.layer.file, feature=feature, measured=measured, repaired=repaired,
+            file=self.layer.file, feature=feature, measured=measured, repaired=repaired, count=count,
         )
 
     def report_rows(self, severity: Severity, code: str, which: BoolArray, zh: str, en: str) -> None:
@@ -147,7 +207,7 @@ class Fields:
             severity, code,
             f"{self.layer.file}：{len(numbers)} 行（{listed}）{zh}",
             f"{self.layer.file}: {len(numbers)} rows ({listed}) {en}",
-            feature=listed, measured=str(len(numbers)),
+            feature=listed, measured=str(len(numbers)), count=len(numbers),
         )
 
     def _report_unreadable_places(self, which: BoolArray) -> None:
@@ -157,33 +217,63 @@ class Fields:
         )
 
     def _find(self, name: str) -> str | None:
-        hidden = "geometry" if self.layer.has_geometry else None
-        present = [str(column) for column in self.layer.frame.columns if column != hidden]
+        present = self.present
         if name in self.mapping:
-            told = self.mapping[name]
-            if told and told not in present:
-                raise self._missing(name, f"没有字段“{told}”", f"no column \"{told}\"")
-            return told or None
+            return self._told(name) if self.mapping[name] else None
         if name in present:
             return name
         for tier in headers.ALIASES[self.role][name]:
-            fitting = [column for column in present if headers.key(column) in tier]
-            if len(fitting) > 1:
-                raise self._missing(
-                    name, f"{name} 有多个可用字段：{'、'.join(fitting)}", f"{name} could be any of {', '.join(fitting)}"
-                )
+            fitting = [column for column in present if not headers.keys(column).isdisjoint(tier)]
+            if len(fitting) > 1 and name in ("x", "y"):
+                fitting = self._of_trusted_pair(name, fitting)
             if fitting:
-                self.report(
-                    Severity.ASSUMED, "fields.assumed",
-                    f"{self.layer.file}：字段“{fitting[0]}”按 {name} 读取",
-                    f"{self.layer.file}: column \"{fitting[0]}\" is taken for {name}",
-                    feature=fitting[0], measured=fitting[0], repaired=name,
-                )
-                return fitting[0]
-        return None
+                return self._assume(name, self._only(name, fitting))
+        fitting = [column for column in present if self._is_cut(column, name)]
+        return self._assume(name, self._only(name, fitting)) if fitting else None
+
+    @property
+    def present(self) -> list[str]:
+        """Names of the columns of the file, in its order, but for the geometry."""
+        frame = self.layer.frame
+        hidden = frame.geometry.name if isinstance(frame, gpd.GeoDataFrame) else None
+        return [str(column) for column in frame.columns if column != hidden]
+
+    def _told(self, name: str) -> str:
+        told = self.mapping[name]
+        if told not in self.present:
+            raise self._missing(name, f"没有字段“{told}”", f"no column \"{told}\"")
+        return told
+
+    def _only(self, name: str, fitting: list[str]) -> str:
+        if len(fitting) > 1:
+            raise self._missing(
+                name, f"{name} 有多个可用字段：{'、'.join(fitting)}", f"{name} could be any of {', '.join(fitting)}"
+            )
+        return fitting[0]
+
+    def _assume(self, name: str, column: str) -> str:
+        self.report(
+            Severity.ASSUMED, "fields.assumed",
+            f"{self.layer.file}：字段“{column}”按 {name} 读取",
+            f"{self.layer.file}: column \"{column}\" is taken for {name}",
+            feature=column, measured=column, repaired=name,
+        )
+        return column
+
+    def _is_cut(self, column: str, name: str) -> bool:
+        """Whether a header of a dBase table is one of the usual headers of a field, cut after ten bytes."""
+        charset = self.layer.dbase
+        usual = (header for tier in headers.ALIASES[self.role][name] for header in tier)
+        return charset is not None and any(headers.is_cut(column, header, charset) for header in usual)
+
+    def _of_trusted_pair(self, name: str, fitting: list[str]) -> list[str]:
+        """Choose between coordinates given in several datums, each named by its headers."""
+        pair = trusted(find_pairs(self.layer.frame))
+        chosen = None if pair is None else pair.x if name == "x" else pair.y
+        return [chosen] if chosen in fitting else fitting
 
     def _missing(self, name: str, zh: str, en: str) -> MissingColumnError:
-        present = [str(column) for column in self.layer.frame.columns if column != "geometry"]
+        present = self.present
         option = name if self.role == "areas" else f"{self.role}.{name}"
         return MissingColumnError(
             f"{self.layer.file}：{zh}；请写 --map {option}=字段名，现有字段：{'、'.join(present)}",

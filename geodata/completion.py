@@ -1,4 +1,4 @@
-"""One territory completed among the areas that stand in it: drawn land stays, the rest goes to the nearest."""
+"""One territory completed among the areas that stand in it: drawn land stays, the rest is cut along streets."""
 
 from __future__ import annotations
 
@@ -7,37 +7,23 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
-from scipy.spatial import cKDTree
 from shapely.geometry.base import BaseGeometry
 
-from geodata.coverage import spread
-from geodata.tessellation import (
-    GRID_M,
-    cut_into_faces,
-    dissolve,
-    divide,
-    halfway_lines,
-    polygon_parts,
-    polygonal,
-    seal,
-    together,
-)
+from geodata.blocks import NOBODY, Blocks, cut_into_blocks
+from geodata.dividers import Dividers
+from geodata.rims import STEP_M, rim_points
+from geodata.shape import mean_width_m
+from geodata.slivers import is_sliver
+from geodata.stacks import spread
+from geodata.tessellation import GRID_M, polygon_parts, polygonal, seal
+from geodata.voronoi import divide
 
 if TYPE_CHECKING:
-    from geodata.domain import BoolArray, FloatArray, IntArray
+    from geodata.domain import BoolArray, IntArray
     from geodata.shape import GeometryArray
 
 LAND_M2 = 1.0
 """Less than this is no land of its own (rules.md PL-1: 1 m² a sliver)."""
-
-RIM_STEP_M = 20.0
-"""Outlines are turned into points this far apart: the middle of a street is then met to about two metres."""
-
-RIM_POINTS = 20_000
-"""At most about this many points a territory, so that a long coast does not cost more than a city."""
-
-NOBODY = -1
-"""Owner of a part of the territory in which no area stands."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +33,8 @@ class Completion:
     Attributes
     ----------
     pieces, owners
-        Polygonal pieces that tile the territory up to rounding, and the owner of each; :data:`NOBODY` for parts
-        of the territory without an area.
+        Polygonal pieces that tile the territory up to rounding, and the owner of each; :data:`NOBODY` for land
+        inside whose block no area stands.
     leftover
         Polygons outside every drawn area, before they were given away.
     """
@@ -58,12 +44,13 @@ class Completion:
     leftover: GeometryArray
 
 
-def complete(territory: BaseGeometry, areas: GeometryArray, owners: IntArray) -> Completion:
+def complete(territory: BaseGeometry, areas: GeometryArray, owners: IntArray, dividers: Dividers) -> Completion:
     """Divide a territory among points and polygons.
 
-    A polygon keeps its land inside the territory; of two that overlap, the smaller keeps it. A point inside a
-    polygon shares the polygon's land. All other land goes to the nearest polygon or point of the same part of
-    the territory.
+    A polygon keeps its land inside the territory, whatever runs through it; of two that overlap, the smaller keeps
+    it. A point inside a polygon shares the polygon's land. All other land is cut into blocks along the dividers and
+    around the polygons; inside each, land goes to the nearest of the points in it and the polygons that line it. Land
+    where there is none, and slivers between polygons, are left to :func:`geodata.handing.hand_over`.
 
     Parameters
     ----------
@@ -71,6 +58,8 @@ def complete(territory: BaseGeometry, areas: GeometryArray, owners: IntArray) ->
         Polygon or MultiPolygon, metres. Parts of less than :data:`LAND_M2` are left out.
     areas, owners
         Shape (n,). Points, Polygons or MultiPolygons, and who gets the land of each (0 or more).
+    dividers
+        Streets, rivers, railways and walls.
     """
     grounds, _ = polygon_parts(np.array([shapely.union_all([territory])], dtype=object))
     grounds = grounds[shapely.area(grounds) >= LAND_M2]
@@ -78,7 +67,7 @@ def complete(territory: BaseGeometry, areas: GeometryArray, owners: IntArray) ->
     results = []
     for number, ground in enumerate(grounds):
         here = ground_of == number
-        results.append(_complete_ground(ground, stand_in[here], owners[area_of[here]]))
+        results.append(_complete_ground(ground, stand_in[here], owners[area_of[here]], dividers.meeting(ground)))
     return Completion(
         np.concatenate([result.pieces for result in results]),
         np.concatenate([result.owners for result in results]),
@@ -113,19 +102,19 @@ def _stand(grounds: GeometryArray, areas: GeometryArray) -> tuple[IntArray, IntA
     )
 
 
-def _complete_ground(ground: BaseGeometry, areas: GeometryArray, names: IntArray) -> Completion:
+def _complete_ground(ground: BaseGeometry, areas: GeometryArray, names: IntArray, dividers: Dividers) -> Completion:
     """Divide one connected ground; `names` are the owners."""
-    if not len(areas):
-        return Completion(np.array([ground], dtype=object), np.array([NOBODY]), np.empty(0, dtype=object))
     drawn = shapely.get_type_id(areas) != 0
     own = _own_land(areas[drawn])
     landless = shapely.area(own) < LAND_M2
     seeds = np.concatenate([areas[~drawn], shapely.point_on_surface(areas[drawn][landless])])
     seed_names = np.concatenate([names[~drawn], names[drawn][landless]])
     own, own_names, guest = _share(own[~landless], names[drawn][~landless], seeds, seed_names)
-    rest = polygon_parts(np.array([ground.difference(shapely.union_all(own))], dtype=object))[0]
-    pieces, owners = _divide(ground, own, own_names, rest, seeds[~guest], seed_names[~guest])
-    return Completion(pieces, owners, rest)
+    blocks = cut_into_blocks(ground, own, dividers)
+    pieces, owners = _share_blocks(blocks, own_names, seeds[~guest], seed_names[~guest])
+    rest = blocks.faces[blocks.is_open]
+    joined = polygon_parts(np.array([shapely.coverage_union_all(rest)], dtype=object))[0] if len(rest) else rest
+    return Completion(np.concatenate([own, pieces]), np.concatenate([own_names, owners]), joined)
 
 
 def _own_land(polygons: GeometryArray) -> GeometryArray:
@@ -151,44 +140,46 @@ def _share(
     """
     seed, host = shapely.STRtree(own).query(seeds, predicate="intersects")
     seed, first = np.unique(seed, return_index=True)
-    host = host[first]
+    hosts, host_of = np.unique(host[first], return_inverse=True)
     guest = np.zeros(len(seeds), dtype=np.bool_)
     guest[seed] = True
-    alone = np.setdiff1d(np.arange(len(own)), host)
-    pieces, owners = [own[alone]], [names[alone]]
-    for number in np.unique(host):
-        guests = seed[host == number]
-        centre = shapely.point_on_surface(own[number : number + 1])
-        xy, _ = spread(shapely.get_coordinates(np.concatenate([centre, seeds[guests]])))
-        shares, sharers = divide(own[number], xy, np.concatenate([names[number : number + 1], seed_names[guests]]))
-        pieces.append(shares)
-        owners.append(sharers)
-    return np.concatenate(pieces), np.concatenate(owners), guest
+    if not len(hosts):
+        return own, names, guest
+    centres = shapely.get_coordinates(shapely.point_on_surface(own[hosts]))
+    xy, _ = spread(np.concatenate([centres, shapely.get_coordinates(seeds[seed])]))
+    sharers = np.concatenate([names[hosts], seed_names[seed]])
+    shares, owners, _ = divide(own[hosts], xy, sharers, np.concatenate([np.arange(len(hosts)), host_of]))
+    alone = np.setdiff1d(np.arange(len(own)), hosts)
+    return np.concatenate([own[alone], shares]), np.concatenate([names[alone], owners]), guest
 
 
-def _divide(
-    ground: BaseGeometry, own: GeometryArray, own_names: IntArray,
-    rest: GeometryArray, seeds: GeometryArray, seed_names: IntArray,
+def _share_blocks(
+    blocks: Blocks, names: IntArray, seeds: GeometryArray, seed_names: IntArray
 ) -> tuple[GeometryArray, IntArray]:
-    """Leave polygons their land, and give the rest to the nearest polygon or point."""
-    xy, names = shapely.get_coordinates(shapely.point_on_surface(own)), own_names
-    lines = np.asarray(shapely.boundary(own))
-    if len(rest):
-        left = together(rest)
-        rim, rim_names = _rim(left, own, own_names)
-        xy, names = np.concatenate([shapely.get_coordinates(seeds), rim]), np.concatenate([seed_names, rim_names])
-        lines = np.concatenate([lines, halfway_lines(left, xy, names)])
-    faces, inside = cut_into_faces(ground, lines)
-    owners = names[cKDTree(xy).query(inside)[1]]
-    face, polygon = shapely.STRtree(own).query(shapely.points(inside), predicate="intersects")
-    owners[face] = own_names[polygon]
-    return dissolve(faces, owners)
+    """Share the open land of each block among the points in it and the polygons that line it.
 
-
-def _rim(leftover: BaseGeometry, own: GeometryArray, names: IntArray) -> tuple[FloatArray, IntArray]:
-    """Turn the outlines of polygons into points where they face leftover land."""
-    step = max(RIM_STEP_M, leftover.length / RIM_POINTS)
-    xy = shapely.get_coordinates(shapely.segmentize(leftover.boundary, step))
-    at, polygon = shapely.STRtree(own).query(shapely.points(xy), predicate="dwithin", distance=10 * GRID_M)
-    at, first = np.unique(at, return_index=True)
-    return xy[at], names[polygon[first]]
+    Returns
+    -------
+    pieces, owners
+        All open land; :data:`NOBODY` where it has neither.
+    """
+    number = np.flatnonzero(blocks.is_open)
+    faces = blocks.faces[number]
+    seed, face = shapely.STRtree(faces).query(seeds, predicate="intersects")
+    seed, first = np.unique(seed, return_index=True)
+    rim = rim_points(*blocks.lining(), np.clip(mean_width_m(blocks.faces), *STEP_M))
+    xy = np.concatenate([shapely.get_coordinates(seeds[seed]), rim.xy])
+    who = np.concatenate([seed_names[seed], names[rim.polygon]])
+    where = np.concatenate([face[first], np.searchsorted(number, rim.face)]).astype(np.int64)
+    kept = ~is_sliver(faces)[where] | (np.arange(len(where)) < len(seed))
+    xy, who, where = xy[kept], who[kept], where[kept]
+    pairs = np.unique(np.column_stack([where, who]), axis=0)
+    claims = np.bincount(pairs[:, 0], minlength=len(faces))
+    owners = np.full(len(faces), NOBODY, dtype=np.int64)
+    owners[pairs[:, 0]] = pairs[:, 1]
+    shared = np.flatnonzero(claims > 1)
+    if not len(shared):
+        return faces, owners
+    mine = np.isin(where, shared)
+    pieces, sharers, _ = divide(faces[shared], xy[mine], who[mine], np.searchsorted(shared, where[mine]))
+    return np.concatenate([faces[claims <= 1], pieces]), np.concatenate([owners[claims <= 1], sharers])

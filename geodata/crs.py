@@ -11,8 +11,10 @@ from pyproj.exceptions import CRSError, ProjError
 
 from geodata.errors import UnknownCrsError
 from geodata.fields import Tables
+from geodata.guess import candidates
 from geodata.placing import spots
 from geodata.record import Record, Severity
+from geodata.transforms import transformer
 
 if TYPE_CHECKING:
     from geodata.domain import FloatArray
@@ -49,7 +51,9 @@ def parse_local(crs: str) -> tuple[float, float]:
 
 
 def source_of(tables: Tables, crs: str | None, geographic: str | None, record: Record) -> pyproj.CRS:
-    """Decide the system of AREAS: as told, as stated, else longitude and latitude where the numbers allow it.
+    """Decide the system of AREAS: as told, as stated, else as the numbers allow: degrees, or a zone they spell out.
+
+    A stated system that the numbers contradict is replaced only by one that they spell out, with a record.
 
     Parameters
     ----------
@@ -76,7 +80,7 @@ def source_of(tables: Tables, crs: str | None, geographic: str | None, record: R
                     f"文件注明 {as_text(stated)}，按 --crs 改为 {as_text(source)}",
                     f"states {as_text(stated)}, read as {as_text(source)} as told")
     elif stated is not None:
-        source = stated.to_2d()
+        source = _unless_contradicted(tables, stated.to_2d(), xy, record)
     elif _share_of_lonlat(xy) >= 0.5:
         _refuse_wide(tables, xy)
         source = pyproj.CRS(geographic or WGS84)
@@ -85,7 +89,7 @@ def source_of(tables: Tables, crs: str | None, geographic: str | None, record: R
                     "未注明坐标系，坐标在经纬度范围内，按 WGS 84 处理",
                     "states no system; the numbers fit longitude and latitude and are taken for WGS 84")
     else:
-        raise _unknown(tables, xy)
+        source = _spelt_out(tables, xy, record)
     if source.is_geographic and _share_of_lonlat(xy) < 0.5:
         raise _unknown(tables, xy)
     if not (source.is_geographic or source.is_projected):
@@ -152,7 +156,7 @@ def check_area_of_use(tables: Tables, source: pyproj.CRS, centre: FloatArray, re
 def to_lonlat(xy: FloatArray, source: pyproj.CRS) -> FloatArray:
     """Transform coordinates to longitude and latitude (WGS 84); infinity where that fails. Shapes (n, 2)."""
     try:
-        lonlat = pyproj.Transformer.from_crs(source, WGS84, always_xy=True).transform(xy[:, 0], xy[:, 1])
+        lonlat = transformer(source, WGS84).transform(xy[:, 0], xy[:, 1])
     except ProjError:
         return np.full_like(xy, np.inf)
     return np.column_stack(lonlat)
@@ -180,6 +184,55 @@ def _refuse_wide(tables: Tables, xy: FloatArray) -> None:
         )
 
 
+def _unless_contradicted(tables: Tables, stated: pyproj.CRS, xy: FloatArray, record: Record) -> pyproj.CRS:
+    """Keep the system that the file states, unless the numbers cannot be in it and spell out another."""
+    if stated.is_geographic:
+        return stated if _share_of_lonlat(xy) >= 0.5 else _spelt_out(tables, xy, record)
+    known = xy[np.isfinite(xy).all(axis=1)]
+    use, found = stated.area_of_use, candidates(xy)
+    if use is None or not found or not found[0].certain or not len(known):
+        return stated
+    return stated if _near(use.bounds, to_lonlat(np.median(known, axis=0)[None], stated)[0]) else _spelt_out(
+        tables, xy, record
+    )
+
+
+def _spelt_out(tables: Tables, xy: FloatArray, record: Record) -> pyproj.CRS:
+    """Take the one metric system that fits the numbers, with a record.
+
+    Raises
+    ------
+    UnknownCrsError
+        Where none or several do.
+    """
+    found = candidates(xy, _place_of_others(tables))
+    if not found or not found[0].certain:
+        raise _unknown(tables, xy)
+    source = pyproj.CRS.from_epsg(found[0].epsg)
+    tables.report(
+        record, Severity.ASSUMED, "crs.guessed", "areas",
+        f"{found[0].why_zh}，按 {as_text(source)}（{source.name}）处理；若为北京 54 或西安 80，会偏约百米，请写 --crs",
+        f"{found[0].why_en}; taken for {as_text(source)} ({source.name}). Beijing 1954 or Xi'an 1980 would lie about a "
+        "hundred metres aside: then write --crs",
+        repaired=as_text(source),
+    )
+    return source
+
+
+def _place_of_others(tables: Tables) -> FloatArray | None:
+    """Give longitude and latitude of another layer that states its system, or ``None``."""
+    for role in tables.present:
+        frame = getattr(tables, role)
+        if role == "areas" or frame.crs is None:
+            continue
+        middles = spots(frame)
+        middles = middles[np.isfinite(middles).all(axis=1)]
+        lonlat = to_lonlat(np.median(middles, axis=0)[None], frame.crs)[0] if len(middles) else np.full(2, np.inf)
+        if np.isfinite(lonlat).all() and (np.abs(lonlat) <= (180, 90)).all():
+            return lonlat
+    return None
+
+
 def _parse(crs: str) -> pyproj.CRS:
     try:
         return pyproj.CRS.from_user_input(crs).to_2d()
@@ -204,13 +257,16 @@ def _share_of_lonlat(xy: FloatArray) -> float:
 
 
 def _unknown(tables: Tables, xy: FloatArray) -> UnknownCrsError:
-    if _share_of_lonlat(xy[:, ::-1]) >= 0.5:
+    swapped, found = candidates(xy[:, ::-1]), candidates(xy)
+    if _share_of_lonlat(xy[:, ::-1]) >= 0.5 or (swapped and not found):
         return _swapped(tables)
     x, y = np.nanmedian(xy, axis=0)
+    hint_zh = "".join(f"；可能是 EPSG:{fit.epsg}（{fit.why_zh}）" for fit in found)
+    hint_en = "".join(f"; it may be EPSG:{fit.epsg} ({fit.why_en})" for fit in found)
     return UnknownCrsError(
-        f"{tables.file('areas')}：坐标（如 {x:.0f}, {y:.0f}）不是经纬度，也没有可用的坐标系说明；{_REMEDY_ZH}",
+        f"{tables.file('areas')}：坐标（如 {x:.0f}, {y:.0f}）不是经纬度，也没有可用的坐标系说明{hint_zh}；{_REMEDY_ZH}",
         f"{tables.file('areas')}: coordinates such as {x:.0f}, {y:.0f} are not longitude and latitude, and no usable "
-        f"system is stated; {_REMEDY_EN}",
+        f"system is stated{hint_en}; {_REMEDY_EN}",
         file=tables.files.get("areas"),
     )
 

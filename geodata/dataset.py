@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -12,21 +12,23 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geodata.domain import HouseholdBasis, Walking
+from geodata.domain import AreaId, HouseholdBasis, HouseholdCounts, UndecidedArea, Walking
 from geodata.errors import IdentifierClashError
 from geodata.record import Finding, Record
 
 if TYPE_CHECKING:
     from geodata.datum import WorkingCrs
     from geodata.fields import Tables
+    from geodata.network import WalkingNetwork
     from geodata.shape import GeometryArray
-    from geodata.walking import WalkingNetwork
+    from geodata.sources import Source
 
 _AREA_COLUMNS = (
     "name", "households", "population", "subdistrict", "community", "kind", "relatively_independent", "keep_whole",
 )
+_LOOK_BACK = ("built_month", "facility_provided")
 _HASH_GRID_M = 0.001
-_MAYBE_NONE = {"area_id", "name", "community", "subdistrict", "road_class", "unit_id"}
+_MAYBE_NONE = {"area_id", "name", "community", "subdistrict", "road_class", "unit_id", "built_month"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,16 +45,18 @@ class Dataset:
         System of the AREAS file; files go out in it.
     areas
         Index ``area_id``; columns ``name, households, population, subdistrict, community, kind,
-        relatively_independent, keep_whole, geometry``. ``households`` is int64, ``population`` Int64 (NA unknown),
-        ``subdistrict`` text, ``community`` text or None. Geometry is the area as drawn (polygon or point).
+        relatively_independent, keep_whole, built_month, facility_provided, geometry``. ``households`` is int64,
+        ``population`` Int64 (NA unknown), ``subdistrict`` text, ``community`` text or None, ``built_month`` text
+        (``YYYY-MM`` or ``YYYY``) or None, ``facility_provided`` boolean (NA unknown). Geometry is the area as drawn
+        (polygon or point).
         Only placed areas; the others are in ``unplaced``.
     units
         Index ``unit_id``; columns ``area_id`` (None: land of no area), ``name, households, population, subdistrict,
         community, kind, relatively_independent, keep_whole, split`` (bool), ``geometry``: polygons that tile the
         territory of every street office that has an area.
     borders
-        Columns ``a, b`` (unit identifiers, a < b as text), ``length_m, on_line_m, crossing``
-        (:class:`geodata.domain.Crossing` flags). Only pairs inside one street office.
+        Columns ``a, b`` (unit identifiers, a < b as text), ``length_m, on_line_m, crossing, between, bridges,
+        declared``: see :func:`geodata.adjacency.find_borders`. Only pairs inside one street office.
     subdistricts
         Index ``subdistrict``; column ``geometry``. Every office that was named, also those without an area.
     territory_known
@@ -62,6 +66,9 @@ class Dataset:
         ``unit_id`` (None outside every unit), ``geometry`` (point). ``None`` where no facility layer was given.
     lines
         Columns ``name`` (None: no name), ``kind`` (:class:`geodata.domain.LineKind`), ``road_class``, ``geometry``.
+    gates
+        Columns ``area_id`` and ``geometry`` (point): where the people of an area step onto the street. ``None`` where
+        no gate was given.
     network
         The walking network, or ``None``: then walking is straight line × 1.3.
     unplaced
@@ -78,6 +85,16 @@ class Dataset:
         of the rows in the files.
     has_households
         Whether the files count households at all; without them nothing can be planned.
+    household_counts
+        Sums of every way of counting households that the files give, and which of them decides.
+    counts
+        Index ``area_id``, every area of the file; columns :data:`geodata.households.COLUMNS`: these counts side by
+        side, households to come among them, none of which is in ``households``.
+    undecided
+        Areas that nobody is decided to manage (PL-13), in order of identifier: in ``areas`` and ``units``, in the
+        totals, in no community and not planned.
+    sources
+        What was read, file by file.
     """
 
     crs: str
@@ -96,6 +113,16 @@ class Dataset:
     inputs: Mapping[str, str]
     hash: str
     has_households: bool = True
+    household_counts: HouseholdCounts = field(default_factory=HouseholdCounts)
+    counts: pd.DataFrame = field(default_factory=pd.DataFrame)
+    gates: gpd.GeoDataFrame | None = None
+    undecided: tuple[UndecidedArea, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+    @property
+    def rulings(self) -> dict[AreaId, str]:
+        """How far the ruling on each undecided area is; empty text where nobody asked for one."""
+        return {area.area_id: area.ruling.value for area in self.undecided}
 
     @property
     def walking(self) -> Walking:
@@ -112,6 +139,8 @@ def freeze(
     tables: Tables, *, crs: WorkingCrs, areas: gpd.GeoDataFrame, units: gpd.GeoDataFrame, borders: pd.DataFrame,
     subdistricts: gpd.GeoDataFrame, known: bool, facilities: gpd.GeoDataFrame | None, lines: gpd.GeoDataFrame,
     network: WalkingNetwork | None, unplaced: pd.DataFrame, record: Record, inputs: Mapping[str, str],
+    gates: gpd.GeoDataFrame | None = None, undecided: tuple[UndecidedArea, ...] = (),
+    sources: tuple[Source, ...] = (),
 ) -> Dataset:
     """Order all frames, hash them and make the dataset of them.
 
@@ -120,7 +149,7 @@ def freeze(
     tables
         The inputs in metres; from them the household basis and, for the hash, the roads.
     crs, areas, units, borders, subdistricts, known, facilities, lines, network, unplaced, record, inputs
-        See :class:`Dataset`.
+        See :class:`Dataset`; likewise ``gates``, ``undecided`` and ``sources``.
 
     Raises
     ------
@@ -129,20 +158,25 @@ def freeze(
     """
     _refuse_clashes(units, {*areas.index, *unplaced["area_id"]})
     frames: dict[str, gpd.GeoDataFrame] = {
-        "areas": _ordered(areas[[*_AREA_COLUMNS, "geometry"]]),
+        "areas": _ordered(areas[[*_AREA_COLUMNS, *_LOOK_BACK, "geometry"]]),
         "units": _ordered(units[["area_id", *_AREA_COLUMNS, "split", "geometry"]]),
         "borders": borders.sort_values(["a", "b"], ignore_index=True),
         "subdistricts": _ordered(subdistricts[["geometry"]]),
         "facilities": None if facilities is None else _ordered(facilities),
         "lines": _in_order_of_content(lines),
+        "gates": None if gates is None else _in_order_of_content(gates),
         "unplaced": unplaced.sort_values("area_id", ignore_index=True),
+        "counts": _ordered(tables.counts),
     }
     frames = {name: None if frame is None else _with_none(frame) for name, frame in frames.items()}
     facts = (crs.crs, crs.source_crs, known, tables.household_basis, tables.has_households)
+    open_rulings = tuple((area.area_id, area.ruling.value) for area in undecided)
     return Dataset(
         crs=crs.crs, source_crs=crs.source_crs, territory_known=known, network=network,
         household_basis=tables.household_basis, has_households=tables.has_households,
-        findings=tuple(record), inputs=dict(inputs), hash=_hash(facts, {**frames, "roads": tables.roads}), **frames,
+        household_counts=tables.household_counts,
+        findings=tuple(record), inputs=dict(inputs), undecided=undecided, sources=sources,
+        hash=_hash((*facts, *open_rulings), {**frames, "roads": tables.roads}), **frames,
     )
 
 

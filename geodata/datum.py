@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -14,26 +13,18 @@ import pyproj
 import shapely
 
 from geodata import gcj02
+from geodata.belief import SHIFTED, believed_datums, fitted_datums
 from geodata.crs import CGCS2000, WGS84, as_text, check_area_of_use, parse_local, source_of, to_lonlat, working_for
+from geodata.domain import Datum
 from geodata.errors import NoAreasError, UnknownCrsError
 from geodata.fields import Tables
 from geodata.placing import spots, without_broken_places, without_impossible_places
 from geodata.record import Record, Severity
+from geodata.rings import sound, without_breaks
 
 if TYPE_CHECKING:
     from geodata.domain import FloatArray
     from geodata.shape import GeometryArray
-
-type Shift = Callable[[FloatArray], FloatArray]
-
-
-class Datum(StrEnum):
-    """What longitude and latitude refer to. GCJ-02 and BD-09 are the shifted coordinates of Chinese web maps."""
-
-    WGS84 = "wgs84"
-    CGCS2000 = "cgcs2000"
-    GCJ02 = "gcj02"
-    BD09 = "bd09"
 
 
 @dataclass(frozen=True)
@@ -46,27 +37,24 @@ class WorkingCrs:
         A metric system as text that pyproj reads, or ``local:SX,SY``.
     source_crs
         System of AREAS, or the same ``local:SX,SY``. Where AREAS came in GCJ-02 or BD-09 it is WGS 84.
+    datums
+        Option name → datum that each layer was taken for; empty where nothing has a place on Earth.
     """
 
     crs: str
     source_crs: str
-
-
-_GEOGRAPHIC = {Datum.WGS84: WGS84, Datum.CGCS2000: CGCS2000, Datum.GCJ02: WGS84, Datum.BD09: WGS84}
-_TO_WGS84: dict[Datum, Shift] = {
-    Datum.GCJ02: gcj02.gcj02_to_wgs84,
-    Datum.BD09: gcj02.bd09_to_wgs84,
-}
+    datums: Mapping[str, Datum] = field(default_factory=dict)
 
 
 def to_working(
     tables: Tables, *, crs: str | None, told: Datum | None, record: Record
 ) -> tuple[Tables, WorkingCrs]:
-    """Bring every layer into one metric system.
+    """Bring every layer into one metric system, the shapes of areas sound.
 
     A layer that states its system is transformed from it; one that does not takes that of AREAS. ``crs`` replaces
     the system of AREAS, and of layers that state the same one or none. ``told`` is the datum of AREAS and of the
-    layers that state no system.
+    layers that state no system. GCJ-02 and BD-09 are converted when told, or when the record states the evidence: a
+    header, the marks of a publisher, or the fit of two layers (:mod:`geodata.belief`).
 
     Parameters
     ----------
@@ -90,19 +78,31 @@ def to_working(
         return _to_local(tables, crs, record)
     tables = without_broken_places(tables, record)
     stated = tables.areas.crs
-    source = source_of(tables, crs, _GEOGRAPHIC.get(told) if told is not None else None, record)
+    source = source_of(tables, crs, _geographic(tables, told), record)
     tables = without_impossible_places(tables, source, stated, record)
     if not tables.areas.geometry.notna().any():
         raise _no_place(tables)
-    _warn_of_hint(tables, told, record)
-    shift = _TO_WGS84.get(told) if told is not None else None
-    centre = np.median(_lonlat(tables.areas, source, shift), axis=0)
+    own = {role: _in_own_system(tables, role, source, record) for role in tables.present}
+    datums = believed_datums(tables, told, record)
+    if len(own) > 1 and gcj02.covers(np.median(_lonlat(tables.areas, source), axis=0)[None]).all():
+        datums = fitted_datums(tables, _in_degrees(own), datums, told, record)
+    centre = np.median(gcj02.to_wgs84(_lonlat(tables.areas, source), datums["areas"]), axis=0)
     check_area_of_use(tables, source, centre, record)
+    _note_cgcs2000(tables, source, record)
     working = working_for(source, centre, record)
-    moved = {role: _moved(tables, role, source, working, shift, str(told).upper(), record) for role in tables.present}
+    own["areas"] = sound(own["areas"], record, to_metres=_way(own["areas"].crs, datums["areas"], working))
+    moved = {role: _moved(tables, role, frame, datums[role], working, record) for role, frame in own.items()}
     result = without_broken_places(replace(tables, **moved), record)
-    out = pyproj.CRS(WGS84) if shift is not None and source.is_geographic else source
-    return result, WorkingCrs(as_text(working), as_text(out))
+    result = replace(result, areas=without_breaks(result.areas, record))
+    out = pyproj.CRS(WGS84) if datums["areas"] in SHIFTED and source.is_geographic else source
+    return result, WorkingCrs(as_text(working), as_text(out), datums)
+
+
+def _geographic(tables: Tables, told: Datum | None) -> str | None:
+    """Say which longitude and latitude AREAS means where it states no system, if anything says it."""
+    stated = tables.stated_datums.get("areas")
+    meant = told if told is not None or stated is None else stated.datum
+    return None if meant is None else CGCS2000 if meant is Datum.CGCS2000 else WGS84
 
 
 def _to_local(tables: Tables, crs: str, record: Record) -> tuple[Tables, WorkingCrs]:
@@ -122,22 +122,36 @@ def _to_local(tables: Tables, crs: str, record: Record) -> tuple[Tables, Working
         f"坐标与地球无关：每单位 {sx:g} × {sy:g} 米", f"coordinates with no place on Earth: {sx:g} by {sy:g} m a unit",
         repaired=text,
     )
-    return replace(tables, **moved), WorkingCrs(text, text)
+    result = replace(tables, **moved)
+    return replace(result, areas=sound(result.areas, record)), WorkingCrs(text, text)
 
 
 def _moved(
-    tables: Tables, role: str, source: pyproj.CRS, working: pyproj.CRS, shift: Shift | None, datum: str, record: Record
+    tables: Tables, role: str, frame: gpd.GeoDataFrame, datum: Datum, working: pyproj.CRS, record: Record
 ) -> gpd.GeoDataFrame:
-    """Bring one layer into the working system, out of a shifted datum where that was told of it."""
-    frame = _in_own_system(tables, role, source, record)
-    if shift is not None and (role == "areas" or getattr(tables, role).crs is None):
-        frame = _unshifted(frame, shift, datum, tables, role, record)
-    elif shift is not None:
-        tables.report(record, Severity.ASSUMED, "datum.layer_assumed", role,
-                      "自带坐标系，不随 --datum 移动", "states its own system and is not shifted with --datum")
+    """Bring one layer into the working system, out of a shifted datum where it is in one."""
+    if datum in SHIFTED:
+        frame = _unshifted(frame, datum, tables, role, record)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a transformation that fails gives infinity, which the caller looks for
         return frame.to_crs(working)
+
+
+def _way(crs: pyproj.CRS, datum: Datum, working: pyproj.CRS) -> Callable[[FloatArray], FloatArray]:
+    """Give the way of coordinates of one layer into the working system, shape (n, 2)."""
+    out = pyproj.Transformer.from_crs(WGS84 if datum in SHIFTED else crs, working, always_xy=True)
+
+    def to_metres(xy: FloatArray) -> FloatArray:
+        start = gcj02.to_wgs84(to_lonlat(xy, crs), datum) if datum in SHIFTED else xy
+        return np.column_stack(out.transform(start[:, 0], start[:, 1]))
+
+    return to_metres
+
+
+def _in_degrees(layers: Mapping[str, gpd.GeoDataFrame]) -> dict[str, gpd.GeoDataFrame]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return {role: frame.to_crs(WGS84) for role, frame in layers.items()}
 
 
 def _in_own_system(tables: Tables, role: str, source: pyproj.CRS, record: Record) -> gpd.GeoDataFrame:
@@ -151,37 +165,36 @@ def _in_own_system(tables: Tables, role: str, source: pyproj.CRS, record: Record
 
 
 def _unshifted(
-    frame: gpd.GeoDataFrame, shift: Shift, datum: str, tables: Tables, role: str, record: Record
+    frame: gpd.GeoDataFrame, datum: Datum, tables: Tables, role: str, record: Record
 ) -> gpd.GeoDataFrame:
     """Convert a layer from GCJ-02 or BD-09 to WGS 84 and say how far it moved."""
-    lonlat = frame.to_crs(WGS84)
+    lonlat, name = frame.to_crs(WGS84), datum.label
     before = lonlat.geometry.to_numpy()
-    after: GeometryArray = shapely.transform(before, shift)
+    after: GeometryArray = shapely.transform(before, lambda xy: gcj02.to_wgs84(xy, datum))
     old, new = shapely.get_coordinates(before), shapely.get_coordinates(after)
     if len(old):
         _, _, metres = pyproj.Geod(ellps="WGS84").inv(*old.T, *new.T)
         mean = float(np.mean(metres))
         tables.report(record, Severity.REPAIRED, "datum.converted", role,
-                f"由 {datum} 换算为 WGS 84，平均移动 {mean:.0f} 米",
-                f"converted from {datum} to WGS 84, moved by {mean:.0f} m on average",
+                f"由 {name} 换算为 WGS 84，平均移动 {mean:.0f} 米",
+                f"converted from {name} to WGS 84, moved by {mean:.0f} m on average",
                 measured=f"{mean:.1f} m", repaired="WGS 84")
         if not gcj02.covers(old).all():
             tables.report(record, Severity.WARNING, "datum.outside_china", role,
-                    f"有点位在 {datum} 适用范围之外，未移动", f"has points where {datum} does not apply; they stay")
+                    f"有点位在 {name} 适用范围之外，未移动", f"has points where {name} does not apply; they stay")
     return lonlat.set_geometry(gpd.GeoSeries(after, index=frame.index, crs=WGS84))
 
 
-def _warn_of_hint(tables: Tables, told: Datum | None, record: Record) -> None:
-    if tables.datum_hint is not None and told is None:
-        tables.report(record, Severity.WARNING, "datum.unstated", "areas",
-                f"字段“{tables.datum_hint}”表明坐标有偏移而未给出 --datum，可能错位数百米；请写 --datum gcj02 或 bd09",
-                f"column \"{tables.datum_hint}\" speaks of a shifted datum, no --datum was given and the points may be "
-                "hundreds of metres off; write --datum gcj02 or bd09", measured=tables.datum_hint)
+def _note_cgcs2000(tables: Tables, source: pyproj.CRS, record: Record) -> None:
+    if source.geodetic_crs is not None and source.geodetic_crs.to_epsg() == 4490:
+        tables.report(
+            record, Severity.NOTE, "datum.cgcs2000", "areas",
+            "CGCS2000 与 WGS 84 相差不足 1 米，地图上按 WGS 84 显示",
+            "CGCS2000 and WGS 84 differ by less than a metre; maps show it as WGS 84",
+        )
 
 
-def _lonlat(
-    areas: gpd.GeoDataFrame, source: pyproj.CRS, shift: Shift | None
-) -> FloatArray:
+def _lonlat(areas: gpd.GeoDataFrame, source: pyproj.CRS) -> FloatArray:
     """Give a spot of each placed area in longitude and latitude, as near as choosing a zone needs."""
     middles = spots(areas)
     lonlat = to_lonlat(middles[np.isfinite(middles).all(axis=1)], source)
@@ -191,7 +204,7 @@ def _lonlat(
             f"坐标无法从 {source.name} 换算为经纬度；请检查 --crs",
             f"the coordinates cannot be converted from {source.name}; check --crs",
         )
-    return lonlat if shift is None else shift(lonlat)
+    return lonlat
 
 
 def _no_place(tables: Tables) -> NoAreasError:
@@ -200,5 +213,3 @@ def _no_place(tables: Tables) -> NoAreasError:
         f"{tables.file('areas')}: no row has a usable place; check the columns of coordinates",
         file=tables.files.get("areas"),
     )
-
-

@@ -35,9 +35,6 @@ ON_LINE_TOLERANCE_M = 15.0
 SERVICE = "service"
 """Kind of facility that a community may walk to and that counts as floor (design.md 4.3)."""
 
-OUTSIDE = ""
-"""Stands for the land outside every street office in ``CommunityFacts.office_shares``."""
-
 
 class AreaKind(StrEnum):
     """What an area is (rules.md 7.1, column ``kind``)."""
@@ -56,6 +53,66 @@ class HouseholdBasis(StrEnum):
     RESIDENT = "resident"
     DWELLINGS = "dwellings"
     OCCUPIED = "occupied"
+
+
+@dataclass(frozen=True)
+class BasisCount:
+    """The sum of one way of counting households, over how many areas that give it, and the file's column."""
+
+    basis: HouseholdBasis
+    column: str
+    households: int
+    areas: int
+
+
+@dataclass(frozen=True)
+class HouseholdCounts:
+    """Households by every way of counting that a file of areas gives, side by side (rules.md AMB-1).
+
+    Attributes
+    ----------
+    deciding_column
+        The file's column that is planned with, or ``None`` where it counts no households.
+    basis
+        What that column counts, or ``None`` where the file does not say.
+    by_basis
+        The sums, the deciding one among them where its basis is known.
+    future
+        Households to come: under construction, planned. In no other sum. ``None`` where the file gives none.
+    occupancy_share
+        Share (0 to 1) of dwellings that are lived in, averaged by households, or ``None``. Applied to no count.
+    """
+
+    deciding_column: str | None = None
+    basis: HouseholdBasis | None = None
+    by_basis: tuple[BasisCount, ...] = ()
+    future: int | None = None
+    occupancy_share: float | None = None
+
+
+class Datum(StrEnum):
+    """What longitude and latitude refer to. GCJ-02 and BD-09 are the shifted coordinates of Chinese web maps."""
+
+    WGS84 = "wgs84"
+    CGCS2000 = "cgcs2000"
+    GCJ02 = "gcj02"
+    BD09 = "bd09"
+
+    @property
+    def label(self) -> str:
+        """The name as people write it."""
+        return {"gcj02": "GCJ-02", "bd09": "BD-09", "wgs84": "WGS 84"}.get(self, "CGCS2000")
+
+
+class Ruling(StrEnum):
+    """How far the ruling on an undecided area has come (rules.md 5.3); ruled and withdrawn areas are decided."""
+
+    NOT_ASKED = ""
+    REPORTED = "reported"
+    DISTRICT_RULING = "district_ruling"
+    APPLIED_TO_DISTRICT_GOV = "applied_to_district_gov"
+    REPORTED_TO_CITY = "reported_to_city"
+    CITY_RULING = "city_ruling"
 
 
 class FacilityStatus(StrEnum):
@@ -157,6 +214,9 @@ class OfficeGround:
         Shape (k,). Shared border, and the part of it within 15 m of a road, river, railway or wall, in metres.
     border_crossing
         Shape (k,), int64. :class:`Crossing` flags of what lies along each border.
+    border_declared
+        Shape (k,), bool. Neighbours because a table of the user says so, however short their border is. ``None``:
+        nothing was declared.
     """
 
     subdistrict: str
@@ -179,6 +239,7 @@ class OfficeGround:
     border_m: FloatArray
     border_on_line_m: FloatArray
     border_crossing: IntArray
+    border_declared: BoolArray | None = None
 
 
 @dataclass(frozen=True)
@@ -190,176 +251,21 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Bound:
-    """What limits a community on one side (PL-3).
+class UndecidedArea:
+    """An area of which nobody has decided who manages it (PL-13): owned by none, in no community, not planned.
 
     Attributes
     ----------
-    name
-        Name of the road, river, railway, wall or administrative line; ``None`` where the stretch has no name.
-    kind
-        ``road``, ``river``, ``rail``, ``wall``, ``office`` (limit of the street office), ``community`` or ``land``.
-    share
-        Share (0 to 1) of this side of the outline that the line accounts for.
+    claimants
+        Street offices whose outlines both hold it; empty where the files only say that it is undecided.
+    neighbours
+        Units that share a border with it, of whatever street office.
     """
-
-    name: str | None
-    kind: str
-    share: float
-
-
-@dataclass(frozen=True)
-class FourBounds:
-    """四至 of a community: what limits it on the east, south, west and north."""
-
-    east: Bound
-    south: Bound
-    west: Bound
-    north: Bound
-
-
-@dataclass(frozen=True)
-class WalkFact:
-    """How far one area of a community lies from the community's anchor."""
-
-    area_id: AreaId
-    households: int
-    distance_m: float
-
-
-@dataclass(frozen=True)
-class AreaPart:
-    """The part of an area that one community holds, in households and as a share of the land."""
 
     area_id: AreaId
     name: str
-    subdistrict: str
-    kind: AreaKind
-    keep_whole: bool
-    relatively_independent: bool
     households: int
-    area_households: int
-    land_share: float
+    ruling: Ruling
+    claimants: tuple[str, ...]
+    neighbours: tuple[UnitId, ...]
     place: Place
-
-
-@dataclass(frozen=True)
-class FacilityFact:
-    """A facility that stands in a community, or its anchor: ``service`` counts as floor, any kind as plaza."""
-
-    facility_id: FacilityId
-    kind: str
-    status: FacilityStatus
-    area_m2: float | None
-    activity_m2: float | None
-    plaza_m2: float | None
-
-
-@dataclass(frozen=True)
-class CommunityFacts:
-    """What one community is on the ground, measured on its geometry and on the raw tables.
-
-    Attributes
-    ----------
-    households, population
-        ``None`` where the counts that decide them are not known.
-    population_known
-        Whether every inhabited area of the community has a population.
-    pieces, detached
-        Number of separate polygon parts, and a point in each but the largest; parts that touch in a point count
-        apart (PL-4).
-    office_shares, stray
-        Share of the community's land in each street office, largest first, ``""`` for land outside all of them; and
-        a point in the largest part outside the first (PL-5).
-    inner_outline_m, inner_on_line_m
-        Outline inside the street office, and the part of it within 15 m of a line (PL-6).
-    continues
-        The present community of which this one holds more than half of the households.
-    is_new
-        Whether it continues none (a merger is not new, AMB-16).
-    anchor
-        Facility that its people walk to, or ``None``: then they would walk to ``centre_unit``.
-    walks
-        Distance of each of its inhabited areas, or pieces of them, to the anchor or the centre unit.
-    facilities
-        Existing and planned facilities that stand in it, and the candidate that is its anchor.
-    facilities_known, plazas_known
-        Whether a facility layer was given, and whether it says anything about plazas; without them the rules on
-        floor and plaza are unknown.
-    place
-        A point inside.
-    """
-
-    community_id: CommunityId
-    name: str
-    subdistrict: str
-    place: Place
-    land_m2: float
-    households: int | None
-    population: int | None
-    population_known: bool
-    pieces: int
-    detached: tuple[Place, ...]
-    office_shares: tuple[tuple[str, float], ...]
-    stray: Place | None
-    inner_outline_m: float
-    inner_on_line_m: float
-    areas: tuple[AreaPart, ...]
-    predecessors: tuple[tuple[CommunityId, int], ...]
-    continues: CommunityId | None
-    is_new: bool
-    anchor: FacilityId | None
-    centre_unit: UnitId | None
-    walks: tuple[WalkFact, ...]
-    walking: Walking
-    facilities: tuple[FacilityFact, ...]
-    facilities_known: bool
-    plazas_known: bool
-    four_bounds: FourBounds | None
-
-
-@dataclass(frozen=True)
-class LandDefect:
-    """A gap in the coverage with the communities around it (PL-1), or an overlap of two communities (PL-2).
-
-    Attributes
-    ----------
-    areas
-        Areas whose people live in a gap.
-    """
-
-    subdistrict: str
-    communities: tuple[CommunityId, ...]
-    land_m2: float
-    place: Place
-    areas: tuple[AreaId, ...] = ()
-
-
-@dataclass(frozen=True)
-class PlanFacts:
-    """What a whole plan is on the ground: the only thing that the audit reads beside the rule pack.
-
-    Attributes
-    ----------
-    territory_known
-        Whether outlines of the street offices were given; without them a gap at the rim cannot be seen.
-    has_facilities, has_lines
-        Whether a facility layer, and roads or barriers, were given.
-    uncovered
-        Areas (identifier, households, place) that lie in no community and in no gap that is listed (PL-1).
-    unplaced
-        Areas (identifier, households, reason) that have no place and so no community.
-    undecided
-        Areas (identifier, households, state of the ruling) that are cut out and listed (PL-13).
-    """
-
-    communities: tuple[CommunityFacts, ...]
-    gaps: tuple[LandDefect, ...]
-    overlaps: tuple[LandDefect, ...]
-    territory_known: bool
-    has_facilities: bool
-    has_lines: bool
-    household_basis: HouseholdBasis | None
-    uncovered: tuple[tuple[AreaId, int, Place], ...]
-    unplaced: tuple[tuple[AreaId, int, str], ...]
-    undecided: tuple[tuple[AreaId, int, str], ...]

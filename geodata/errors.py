@@ -3,12 +3,14 @@
 ::
 
     GeodataError
-    ├── UnreadableFileError     file.unreadable       missing, empty, or not what its name says
-    ├── MissingColumnError      fields.missing        a column that the step needs
-    ├── BadValueError           fields.value          a value that cannot be read and would decide something
-    ├── UnknownCrsError         crs.unknown           no coordinate system, or one that cannot be used
-    ├── NoAreasError            areas.none            nothing left to plan
-    └── IdentifierClashError    ids.clash             two things under one identifier
+    ├── UnreadableFileError       file.unreadable       missing, empty, or not what its name says
+    │   ├── UnsafeArchiveError    archive.unsafe        an archive that could do harm when unpacked
+    │   └── EncryptedFileError    file.encrypted        a file that opens with a password only
+    ├── MissingColumnError        fields.missing        a column that the step needs
+    ├── BadValueError             fields.value          a value that cannot be read and would decide something
+    ├── UnknownCrsError           crs.unknown           no coordinate system, or one that cannot be used
+    ├── NoAreasError              areas.none            nothing left to plan
+    └── IdentifierClashError      ids.clash             two things under one identifier
 """
 
 from __future__ import annotations
@@ -45,6 +47,18 @@ class UnreadableFileError(GeodataError):
     """A file that is missing, empty, or not what its name says."""
 
     code = "file.unreadable"
+
+
+class UnsafeArchiveError(UnreadableFileError):
+    """An archive that could do harm when unpacked: too large, too many members, links, paths that lead outside."""
+
+    code = "archive.unsafe"
+
+
+class EncryptedFileError(UnreadableFileError):
+    """A file that opens with a password only."""
+
+    code = "file.encrypted"
 
 
 class MissingColumnError(GeodataError):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 import geopandas as gpd
@@ -11,26 +10,16 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geodata import defects, four_bounds
+from geodata import defects
+from geodata.community_facts import Measured, gather
 from geodata.dataset import Dataset
 from geodata.defects import OfficeLand
-from geodata.domain import (
-    SERVICE,
-    AreaId,
-    AreaPart,
-    CommunityFacts,
-    CommunityId,
-    FacilityFact,
-    FacilityId,
-    FacilityStatus,
-    LandDefect,
-    Place,
-    PlanFacts,
-    UnitId,
-)
-from geodata.holdings import find_holdings, parts_of, predecessors_of
+from geodata.domain import AreaId, CommunityId, FacilityId, Place, UnitId
+from geodata.domain_facts import LandDefect, PlanFacts
+from geodata.holdings import find_holdings
 from geodata.inner_outline import InnerOutlines, measure_inner_outlines
-from geodata.reach import Reach, facilities_inside, find_reach
+from geodata.mergers import find_mergers, label_units
+from geodata.reach import facilities_inside, find_reach
 
 
 def dissolve(units: gpd.GeoDataFrame, assignment: Mapping[UnitId, CommunityId]) -> gpd.GeoDataFrame:
@@ -64,7 +53,7 @@ def measure(
     anchors: Mapping[CommunityId, FacilityId | None] = MappingProxyType({}),
     centres: Mapping[CommunityId, UnitId] = MappingProxyType({}),
     names: Mapping[CommunityId, str] = MappingProxyType({}),
-    undecided: Mapping[AreaId, str] = MappingProxyType({}),
+    undecided: Mapping[AreaId, str] | None = None,
 ) -> PlanFacts:
     """Measure a plan, ours or not.
 
@@ -83,22 +72,26 @@ def measure(
     names
         Names of communities; else the column, else the identifier.
     undecided
-        Areas cut out of the plan, with the state of the ruling (PL-13).
+        Areas cut out of the plan, with the state of the ruling (PL-13); where left out, those of the dataset.
     """
     communities = communities.sort_index()
+    undecided = dataset.rulings if undecided is None else undecided
     holdings = find_holdings(dataset, communities, assignment)
-    holdings = holdings[~holdings["area_id"].isin(list(undecided))]
+    cut_out = holdings["area_id"].isin(list(undecided))
+    annexed = holdings[cut_out & holdings["community_id"].notna()].drop_duplicates("area_id")
+    holdings = holdings[~cut_out]
     inside = facilities_inside(dataset, communities, assignment)
     offices = defects.find_offices(communities, dataset.subdistricts, outlines_known=dataset.territory_known)
     homeless = _homeless(holdings)
     gaps = _gaps(dataset, communities, assignment, undecided, homeless)
-    plan = _Plan(
+    labels = label_units(dataset, communities, assignment)
+    plan = Measured(
         dataset, communities, holdings, offices, inside,
         reach=find_reach(dataset, communities, holdings, inside, anchors=anchors, centres=centres),
-        outlines=_inner_outlines(dataset, communities, offices), names=names,
+        outlines=_inner_outlines(dataset, communities, offices), names=names, labels=labels,
     )
     return PlanFacts(
-        communities=plan.facts(),
+        communities=gather(plan),
         gaps=gaps,
         overlaps=defects.find_overlaps(communities, {name: land.main for name, land in offices.items()}),
         territory_known=dataset.territory_known,
@@ -110,6 +103,11 @@ def measure(
         undecided=tuple(
             (area, int(dataset.areas.at[area, "households"]), state) for area, state in sorted(undecided.items())
         ),
+        annexed=tuple(
+            (AreaId(area), CommunityId(community))
+            for area, community in annexed[["area_id", "community_id"]].itertuples(index=False)
+        ),
+        mergers=find_mergers(dataset, labels),
     )
 
 
@@ -161,114 +159,3 @@ def _inner_outlines(
         np.asarray(communities.geometry), np.asarray(dataset.subdistricts.geometry),
         dataset.subdistricts.index.get_indexer(own).astype(np.int64), np.asarray(dataset.lines.geometry),
     )
-
-
-@dataclass(frozen=True, eq=False)
-class _Plan:
-    """What has been measured of the plan as a whole, from which each community's facts are read."""
-
-    dataset: Dataset
-    communities: gpd.GeoDataFrame
-    holdings: pd.DataFrame
-    offices: Mapping[CommunityId, OfficeLand]
-    inside: Mapping[CommunityId, list[FacilityId]]
-    reach: Mapping[CommunityId, Reach]
-    outlines: InnerOutlines
-    names: Mapping[CommunityId, str]
-
-    def facts(self) -> tuple[CommunityFacts, ...]:
-        """Gather the facts of every community, ordered by identifier."""
-        areas = self.dataset.areas
-        held = dict(iter(self.holdings.groupby("community_id", sort=False)))
-        parts, predecessors = parts_of(self.holdings, areas), predecessors_of(self.holdings, areas)
-        present = areas.groupby("community")["households"].sum().to_dict()
-        facilities = _facility_facts(self.dataset.facilities)
-        none = self.holdings.iloc[:0]
-        return tuple(
-            self._community(
-                CommunityId(name), i, held.get(name, none), parts.get(name, ()), predecessors.get(name, ()), present,
-                facilities,
-            )
-            for i, name in enumerate(self.communities.index)
-        )
-
-    def _community(
-        self,
-        name: CommunityId,
-        i: int,
-        held: pd.DataFrame,
-        parts: tuple[AreaPart, ...],
-        predecessors: tuple[tuple[CommunityId, int], ...],
-        present: Mapping[CommunityId, int],
-        facilities: Mapping[FacilityId, FacilityFact],
-    ) -> CommunityFacts:
-        """Gather the facts of the i-th community, which holds these rows."""
-        shape, land, reach = self.communities.geometry.iloc[i], self.offices[name], self.reach[name]
-        pieces = defects.find_pieces(shape)
-        majority = (before for before, households in predecessors if 2 * households > present[before])
-        continues = next(majority, None)
-        counted = len(self.dataset.areas) > 0
-        known = held["population"].notna()
-        plazas = None if self.dataset.facilities is None else self.dataset.facilities["plaza_m2"]
-        return CommunityFacts(
-            community_id=name,
-            name=self._name(name, i),
-            subdistrict=land.main,
-            place=defects.place_in(shape),
-            land_m2=float(shapely.area(shape)),
-            households=int(held["households"].sum()) if counted else None,
-            population=int(held["population"].sum()) if counted and known.any() else None,
-            population_known=counted and bool(known[held["households"] > 0].all()),
-            pieces=pieces.count,
-            detached=pieces.detached,
-            office_shares=land.shares,
-            stray=land.stray,
-            inner_outline_m=float(self.outlines.inner_m[i]),
-            inner_on_line_m=float(self.outlines.on_line_m[i]),
-            areas=parts,
-            predecessors=predecessors,
-            continues=continues,
-            is_new=continues is None,
-            anchor=reach.anchor,
-            centre_unit=reach.centre_unit,
-            walks=reach.walks,
-            walking=self.dataset.walking,
-            facilities=tuple(
-                facilities[entry] for entry in sorted(self.inside[name]) if self._counts(facilities.get(entry), reach)
-            ),
-            facilities_known=plazas is not None,
-            plazas_known=plazas is not None and bool(plazas.notna().any()),
-            four_bounds=four_bounds.describe(shape, self.dataset.lines, self._territory(land.main)),
-        )
-
-    def _name(self, name: CommunityId, i: int) -> str:
-        if name in self.names:
-            return self.names[name]
-        return str(self.communities["name"].iloc[i]) if "name" in self.communities else str(name)
-
-    def _territory(self, office: str) -> shapely.Geometry | None:
-        outlines = self.dataset.subdistricts.geometry
-        return outlines[office] if office in outlines.index else None
-
-    @staticmethod
-    def _counts(facility: FacilityFact | None, reach: Reach) -> bool:
-        """Whether a facility stands or is decided, or is the candidate that the community walks to."""
-        if facility is None:
-            return False
-        return facility.status is not FacilityStatus.CANDIDATE or facility.facility_id == reach.anchor
-
-
-def _facility_facts(table: gpd.GeoDataFrame | None) -> dict[FacilityId, FacilityFact]:
-    """Read the facilities that matter to a rule: services, and whatever has a plaza."""
-    if table is None:
-        return {}
-    rows = table[(table["kind"] == SERVICE) | table["plaza_m2"].notna()]
-    columns = (rows[name] for name in ("kind", "status", "area_m2", "activity_m2", "plaza_m2"))
-    return {
-        FacilityId(name): FacilityFact(FacilityId(name), str(kind), FacilityStatus(status), *map(_number, areas))
-        for name, kind, status, *areas in zip(rows.index, *columns, strict=True)
-    }
-
-
-def _number(value: float) -> float | None:
-    return None if pd.isna(value) else float(value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -12,13 +12,20 @@ import pandas as pd
 
 from geodata import headers, layers, roads, values
 from geodata.columns import Fields, check_mapping
-from geodata.domain import AreaKind, HouseholdBasis, LineKind
+from geodata.datum_evidence import StatedDatum, stated_datum
+from geodata.domain import AreaKind, HouseholdBasis, HouseholdCounts, LineKind, Ruling
+from geodata.duplicates import further_parts
 from geodata.errors import MissingColumnError
-from geodata.reading import RawInputs, RawLayer
+from geodata.households import Households, read_households
+from geodata.raw import RawInputs, RawLayer
 from geodata.record import Record, Severity
+from geodata.totals import without_totals
 
 if TYPE_CHECKING:
     from geodata.domain import BoolArray
+
+_COUNTED = ("areas", "buildings")
+"""Inputs whose rows hold counts, so that some of them may be sums."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +39,9 @@ class Tables:
     areas
         ``area_id, name, households`` (int64; 0 where unreadable), ``population`` (Int64, NA unknown), ``subdistrict,
         community`` (None unknown), ``kind`` (:class:`AreaKind`), ``relatively_independent, keep_whole`` (bool),
-        ``geometry`` (None: the row has no place). One identifier stands twice only with one geometry: a repeat.
+        ``built_month`` (``YYYY-MM`` or ``YYYY``, None unknown), ``facility_provided`` (boolean, NA unknown),
+        ``ruling`` (:class:`geodata.domain.Ruling`, None: decided), ``geometry`` (None: the row has no place). One
+        identifier stands twice only for a repeat, with one geometry, or for a further part, with no household.
     roads
         Lines: ``name, road_class, walk`` (bool), ``length_m`` (NaN: measure it), ``from_node, to_node`` (None: join
         by position). ``None`` where not given; likewise below.
@@ -49,10 +58,14 @@ class Tables:
         What a household count counts, or ``None`` where the file does not say or says several things.
     has_households
         Whether the file has household counts at all; without them nothing can be planned.
-    datum_hint
-        A coordinate column of AREAS whose header names GCJ-02 or BD-09, or ``None``.
+    stated_datums
+        Option name → datum of the input as its file itself lets know, where it does.
     files
         Option name → the name of the file.
+    household_counts
+        Sums of every way of counting households that the file gives, and which of them decides.
+    counts
+        Index ``area_id``; columns :data:`geodata.households.COLUMNS`: these counts area by area.
     """
 
     areas: gpd.GeoDataFrame
@@ -63,8 +76,10 @@ class Tables:
     buildings: gpd.GeoDataFrame | None
     household_basis: HouseholdBasis | None
     has_households: bool
-    datum_hint: str | None = None
+    stated_datums: Mapping[str, StatedDatum] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
+    household_counts: HouseholdCounts = field(default_factory=HouseholdCounts)
+    counts: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
     def present(self) -> list[str]:
@@ -133,7 +148,7 @@ def understand(raw: RawInputs, columns: Mapping[str, Mapping[str, str]], record:
                 feature=role,
             )
     areas = given["areas"][0]
-    frame = _read_areas(areas)
+    frame, households = _read_areas(areas)
     return Tables(
         areas=frame,
         roads=roads.read_roads(given["roads"]) if given["roads"] else None,
@@ -141,9 +156,11 @@ def understand(raw: RawInputs, columns: Mapping[str, Mapping[str, str]], record:
         facilities=layers.read_facilities(given["facilities"][0]) if given["facilities"] else None,
         subdistricts=layers.read_subdistricts(given["subdistricts"][0]) if given["subdistricts"] else None,
         buildings=layers.read_buildings(given["buildings"][0]) if given["buildings"] else None,
-        household_basis=_household_basis(areas),
-        has_households=areas.column("households") is not None,
-        datum_hint=_datum_hint(areas),
+        household_basis=households.counts.basis,
+        has_households=households.known,
+        household_counts=households.counts,
+        counts=households.table,
+        stated_datums=_stated_datums(given),
         files={role: " + ".join(dict.fromkeys(f.layer.file for f in found)) for role, found in given.items() if found},
     )
 
@@ -152,6 +169,8 @@ def _fields(
     role: str, given: tuple[RawLayer, ...], mapping: Mapping[str, str], record: Record
 ) -> list[Fields]:
     """Pair layers with the mapping; of two road tables each takes what it has of it."""
+    if role in _COUNTED:
+        given = tuple(without_totals(layer, role, mapping, record) for layer in given)
     if len(given) < 2:
         return [Fields(layer, role, mapping, record) for layer in given]
     for name, column in mapping.items():
@@ -169,36 +188,35 @@ def _fields(
     ]
 
 
-def _read_areas(fields: Fields) -> gpd.GeoDataFrame:
+def _read_areas(fields: Fields) -> tuple[gpd.GeoDataFrame, Households]:
     geometries = fields.geometry()
-    ids = layers.identifiers(fields, "area_id", geometries)
+    ids = layers.identifiers(fields, "area_id", geometries, further_parts(fields))
     kinds = _area_kinds(fields)
     vacant = np.array([kind is AreaKind.VACANT for kind in kinds], dtype=np.bool_)
-    if fields.column("households") is None:
-        fields.report(
-            Severity.WARNING, "areas.no_households",
-            f"{fields.layer.file}：没有户数字段，只能检查，不能划分；请写 --map households=字段名",
-            f"{fields.layer.file}: no households, so it can be checked, not planned; write --map households=COLUMN",
-        )
-        households = np.zeros(len(ids), dtype=np.int64)
-    else:
-        households, _ = layers.counts(fields, "households", may_be_empty=vacant)
+    repeated = pd.Series(ids).duplicated().to_numpy()
+    counted = read_households(fields, vacant=vacant, repeated=repeated)
     population, known = layers.counts(fields, "population", may_be_empty=np.ones(len(ids), dtype=np.bool_))
     names = [name or area_id for name, area_id in zip(fields.texts("name"), ids, strict=True)]
-    return gpd.GeoDataFrame(
+    frame = gpd.GeoDataFrame(
         {
             "area_id": pd.Series(ids, dtype=object),
             "name": pd.Series(names, dtype=object),
-            "households": households,
+            "households": counted.deciding,
             "population": pd.array(population, dtype="Int64"),
             "subdistrict": pd.Series(fields.texts("subdistrict"), dtype=object),
             "community": pd.Series(fields.texts("community"), dtype=object),
             "kind": pd.Series(kinds, dtype=object),
             "relatively_independent": _flags(fields, "relatively_independent"),
             "keep_whole": _flags(fields, "keep_whole"),
+            "built_month": pd.Series(_built(fields), dtype=object),
+            "facility_provided": pd.array(_truths(fields, "facility_provided", "按未知计", "are unknown"), "boolean"),
+            "ruling": pd.Series(_rulings(fields), dtype=object),
         },
-        geometry=list(geometries), crs=fields.layer.crs,
-    ).assign(population=lambda frame: frame["population"].where(known))
+        geometry=list(geometries), crs=fields.crs,
+    )
+    frame["population"] = frame["population"].where(known)
+    table = counted.table[~repeated].set_index(pd.Index(np.array(ids, dtype=object)[~repeated], name="area_id"))
+    return frame, replace(counted, table=table)
 
 
 def _area_kinds(fields: Fields) -> list[AreaKind]:
@@ -208,38 +226,57 @@ def _area_kinds(fields: Fields) -> list[AreaKind]:
     )
 
 
-def _flags(fields: Fields, name: str) -> BoolArray:
+def _rulings(fields: Fields) -> list[Ruling | None]:
+    """Read how far the ruling on each area is; ``None``: it is decided who manages it."""
+    given = fields.texts("ruling")
+    words = [values.simplified(word or "") for word in given]
+    unknown = np.array(
+        [cell is not None and word not in values.RULINGS for cell, word in zip(given, words, strict=True)],
+        dtype=np.bool_,
+    )
+    fields.report_rows(
+        Severity.WARNING, "areas.ruling_unknown", unknown,
+        "的 ruling 无法识别，按待定而未报裁定计", "have a ruling that is not known and count as undecided with none",
+    )
+    return [
+        None if cell is None else values.RULINGS.get(word, Ruling.NOT_ASKED)
+        for cell, word in zip(given, words, strict=True)
+    ]
+
+
+def _built(fields: Fields) -> list[str | None]:
+    """Read when each area was built: the month, or the year alone (LH-9.1)."""
+    words = fields.texts("built_month")
+    read = [None if word is None else values.month(word) for word in words]
+    unclear = np.array([m is None and w is not None for m, w in zip(read, words, strict=True)], dtype=np.bool_)
+    fields.report_rows(
+        Severity.WARNING, "areas.built_month_unclear", unclear,
+        "的 built_month 不是年月，按未知计；请写成 2011-02", "have a built_month that is no month and are unknown; "
+        "write 2011-02",
+    )
+    return read
+
+
+def _truths(fields: Fields, name: str, else_zh: str, else_en: str) -> list[bool | None]:
+    """Read yes and no, ``None`` where neither is said; what cannot be read is reported."""
     words = fields.texts(name)
     read = [values.truth(word) for word in words]
     unclear = np.array([f is None and w is not None for f, w in zip(read, words, strict=True)], dtype=np.bool_)
     fields.report_rows(
         Severity.WARNING, f"areas.{name}_unclear", unclear,
-        f"的 {name} 既非是也非否，按否计", f"have a {name} that is neither yes nor no and count as no",
+        f"的 {name} 既非是也非否，{else_zh}", f"have a {name} that is neither yes nor no and {else_en}",
     )
+    return read
+
+
+def _flags(fields: Fields, name: str) -> BoolArray:
+    read = _truths(fields, name, "按否计", "count as no")
     return np.array([flag is True for flag in read], dtype=np.bool_)
 
 
-def _household_basis(fields: Fields) -> HouseholdBasis | None:
-    words = [word for word in fields.texts("household_basis") if word is not None]
-    found = {values.HOUSEHOLD_BASES.get(values.simplified(word)) for word in words}
-    if len(found) == 1 and None not in found:
-        return found.pop()
-    if words:
-        listed = ", ".join(sorted(set(words)))
-        fields.report(
-            Severity.WARNING, "areas.household_basis_unclear",
-            f"{fields.layer.file}：户数口径不一或无法识别（{listed}），按未知计",
-            f"{fields.layer.file}: the basis of households is mixed or not known ({listed}) and counts as unknown",
-            measured=listed,
-        )
-    return None
-
-
-def _datum_hint(fields: Fields) -> str | None:
-    if fields.layer.has_geometry:
-        return None
-    chosen = (fields.column("x"), fields.column("y"))
-    return next((column for column in chosen if column and headers.speaks_of_shifted_datum(column)), None)
+def _stated_datums(given: Mapping[str, list[Fields]]) -> dict[str, StatedDatum]:
+    stated = {role: stated_datum(found[0]) for role, found in given.items() if len(found) == 1}
+    return {role: datum for role, datum in stated.items() if datum is not None}
 
 
 def _street_lines(road_table: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame | None:

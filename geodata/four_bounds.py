@@ -1,7 +1,8 @@
-"""四至: what limits a set of units on the east, south, west and north, and how one says so."""
+"""四至: what limits a set of units on the east, south, west and north."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -9,7 +10,8 @@ import numpy as np
 import shapely
 
 from geodata.along import Stretches, covered_m, find_stretches, segment_lengths, segments_of
-from geodata.domain import ON_LINE_TOLERANCE_M, Bound, FourBounds, LineKind
+from geodata.domain import ON_LINE_TOLERANCE_M, LineKind
+from geodata.domain_facts import Bound, FourBounds
 from geodata.tessellation import polygon_parts
 
 if TYPE_CHECKING:
@@ -25,20 +27,34 @@ PARALLEL_DEG = 30.0
 SHARE_MIN = 0.3
 """A side is called after a line that accounts for at least this share of it (design default)."""
 
-MAIN_SHARE = 0.5
-"""Below this share the text says that the rest of the side has no name."""
-
 SIDES = ("east", "south", "west", "north")
 
-_SIDES_ZH = dict(zip(SIDES, "东南西北", strict=True))
-_KINDS_ZH = {
-    "road": "道路", "river": "河流", "rail": "铁路", "wall": "围墙",
-    "office": "街道界", "community": "相邻社区", "land": "未命名地段",
-}
-_KINDS_EN = {
-    "road": "road", "river": "river", "rail": "railway", "wall": "wall",
-    "office": "limit of the street office", "community": "next community", "land": "land without a name",
-}
+REST = ("community", "land")
+"""Kinds of what is no line: the next community, or land."""
+
+IN_SIGHT = 0.01
+"""A line that accounts for less of a side is not worth a word."""
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """What limits part of one side.
+
+    Attributes
+    ----------
+    side
+        ``east``, ``south``, ``west`` or ``north``.
+    name, kind
+        As in :class:`geodata.domain_facts.Bound`; ``None`` where it has no name.
+    share, share_of_outline
+        Shares (0 to 1) of this side and of the whole outline.
+    """
+
+    side: str
+    name: str | None
+    kind: str
+    share: float
+    share_of_outline: float
 
 
 def describe(outline: shapely.Geometry, lines: gpd.GeoDataFrame, territory: shapely.Geometry | None) -> FourBounds:
@@ -57,28 +73,35 @@ def describe(outline: shapely.Geometry, lines: gpd.GeoDataFrame, territory: shap
     territory
         Outline of the street office, or ``None`` where it is not known.
     """
+    found = find_stretches_of(outline, lines, territory)
+    return FourBounds(*(_bound([stretch for stretch in found if stretch.side == side]) for side in SIDES))
+
+
+def find_stretches_of(
+    outline: shapely.Geometry, lines: gpd.GeoDataFrame, territory: shapely.Geometry | None
+) -> tuple[Stretch, ...]:
+    """List everything that limits an outline, side by side; the parameters are those of :func:`describe`.
+
+    Lines with a name come first, then the limit of the street office, then lines without a name; the rest of a side
+    is the next community, or land where the street office is not known. Near a corner two lines may count for the
+    same metres.
+    """
     segments = _outer_segments(outline)
     near = lines.iloc[np.sort(lines.sindex.query(outline, predicate="dwithin", distance=BOUND_TOLERANCE_M))]
     drawn = np.asarray(near.geometry, dtype=object)
-    stretches = find_stretches(segments, drawn, within_m=BOUND_TOLERANCE_M, max_angle_deg=PARALLEL_DEG)
-    limit = _limit(segments, territory)
-    faces = _facing(segments)
-    covers = _covers(near, stretches, limit, segments)
-    nothing = "land" if territory is None else "community"
-    return FourBounds(*(_bound(covers, segment_lengths(segments), face, nothing) for face in faces))
-
-
-def text_zh(bounds: FourBounds) -> str:
-    """Say the four bounds in Chinese: 东至石榴街，南至街道界，….
-
-    A stretch without a name is marked （未命名）, a line along less than half of a side （部分）.
-    """
-    return "，".join(f"{_SIDES_ZH[side]}至{_named_zh(getattr(bounds, side))}" for side in SIDES)
-
-
-def text_en(bounds: FourBounds) -> str:
-    """Say the four bounds in English; names stay as they are."""
-    return ", ".join(f"{side} to {_named_en(getattr(bounds, side))}" for side in SIDES)
+    along = find_stretches(segments, drawn, within_m=BOUND_TOLERANCE_M, max_angle_deg=PARALLEL_DEG)
+    covers = _covers(near, along, _limit(segments, territory), segments)
+    length_m = segment_lengths(segments)
+    rest = np.maximum(0.0, length_m - np.sum([metres for _, _, metres in covers], axis=0))
+    covers.append((None, "land" if territory is None else "community", rest))
+    found = []
+    for side, face in zip(SIDES, _facing(segments), strict=True):
+        whole = float(length_m[face].sum())
+        for name, kind, metres in covers:
+            here = min(whole, float(metres[face].sum()))
+            if here >= IN_SIGHT * whole:
+                found.append(Stretch(side, name, kind, here / whole, here / float(length_m.sum())))
+    return tuple(found)
 
 
 def _outer_segments(outline: shapely.Geometry) -> FloatArray:
@@ -135,25 +158,10 @@ def _kind(kind: str) -> str:
     return "road" if kind == LineKind.ARTERIAL else str(LineKind(kind).value)
 
 
-def _bound(
-    covers: list[tuple[str | None, str, FloatArray]], length_m: FloatArray, face: IntArray, nothing: str
-) -> Bound:
-    whole = float(length_m[face].sum())
-    shares = [min(1.0, float(metres[face].sum()) / whole) for _, _, metres in covers]
-    best = int(np.argmax(np.round(shares, 6)))
-    if shares[best] < SHARE_MIN:
-        return Bound(None, nothing, 1.0 - min(1.0, sum(shares)))
-    name, kind, _ = covers[best]
-    return Bound(name, kind, shares[best])
-
-
-def _named_zh(bound: Bound) -> str:
-    if bound.name is None and bound.kind != "office":
-        return f"{_KINDS_ZH[bound.kind]}（未命名）"
-    return (bound.name or _KINDS_ZH[bound.kind]) + ("（部分）" if bound.share < MAIN_SHARE else "")
-
-
-def _named_en(bound: Bound) -> str:
-    if bound.name is None and bound.kind != "office":
-        return f"{_KINDS_EN[bound.kind]} (no name)"
-    return (bound.name or _KINDS_EN[bound.kind]) + (" (in part)" if bound.share < MAIN_SHARE else "")
+def _bound(stretches: list[Stretch]) -> Bound:
+    """Choose what a side is called after: the longest line, or the rest of the side where none is long enough."""
+    lines = [stretch for stretch in stretches if stretch.kind not in REST]
+    rest = [stretch for stretch in stretches if stretch.kind in REST]
+    longest = max(lines, key=lambda stretch: round(stretch.share, 6), default=None)
+    chosen = rest[0] if longest is None or (rest and longest.share < SHARE_MIN) else longest
+    return Bound(chosen.name, chosen.kind, chosen.share)

@@ -3,22 +3,27 @@
 Both have no official text. The formulae are those published since 2013 by reverse engineering and found alike in
 eviltransform, PRCoords and Proj4Leaflet's Chinese plug-ins: a polynomial with sine terms in degrees from (105 E, 35 N),
 scaled on the ellipsoid of Krasovsky 1940; BD-09 turns and stretches GCJ-02 about the origin of coordinates. The way
-back is a fixed-point iteration on the way there.
+back is a fixed-point iteration on the way there. PROJ declined them, and no package on PyPI is both kept and exact over
+arrays (docs/dependencies.md), so these few lines are ours, held against known points of another implementation.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from geodata.domain import Datum
 
 if TYPE_CHECKING:
     from geodata.domain import BoolArray, FloatArray
 
 _KRASOVSKY_A_M = 6378245.0
 _KRASOVSKY_E2 = 0.00669342162296594323
-_BD_LON, _BD_LAT = 0.0065, 0.006
+BD09_CONSTANTS = 0.0065, 0.006
+"""Degrees of longitude and latitude that BD-09 adds at the end; taken off alone they undo nothing."""
+
 _BD_ANGLE = np.pi * 3000 / 180
 _ROUNDS = 12
 """Each round of the iteration shortens the error at least a hundredfold or, for BD-09, fivefold: far below 1 mm."""
@@ -64,7 +69,7 @@ def gcj02_to_bd09(lonlat: FloatArray) -> FloatArray:
     lon, lat = lonlat.T
     radius = np.hypot(lon, lat) + 0.00002 * np.sin(lat * _BD_ANGLE)
     angle = np.arctan2(lat, lon) + 0.000003 * np.cos(lon * _BD_ANGLE)
-    shifted = np.column_stack([radius * np.cos(angle) + _BD_LON, radius * np.sin(angle) + _BD_LAT])
+    shifted = np.column_stack([radius * np.cos(angle), radius * np.sin(angle)]) + BD09_CONSTANTS
     return np.where(covers(lonlat)[:, None], shifted, lonlat)
 
 
@@ -76,6 +81,24 @@ def gcj02_to_wgs84(lonlat: FloatArray) -> FloatArray:
 def bd09_to_wgs84(lonlat: FloatArray) -> FloatArray:
     """Turn BD-09 into WGS 84; shape (n, 2), degrees."""
     return gcj02_to_wgs84(_inverse(gcj02_to_bd09, lonlat))
+
+
+def to_wgs84(lonlat: FloatArray, datum: Datum) -> FloatArray:
+    """Bring longitude and latitude of any datum to WGS 84; CGCS2000 counts as WGS 84. Shape (n, 2), degrees."""
+    return lonlat if datum not in _TO_WGS84 else _TO_WGS84[datum](lonlat)
+
+
+def from_wgs84(lonlat: FloatArray, datum: Datum) -> FloatArray:
+    """Bring WGS 84 to any datum; shape (n, 2), degrees."""
+    if datum is Datum.BD09:
+        return gcj02_to_bd09(wgs84_to_gcj02(lonlat))
+    return wgs84_to_gcj02(lonlat) if datum is Datum.GCJ02 else lonlat
+
+
+_TO_WGS84: Mapping[Datum, Callable[[FloatArray], FloatArray]] = {
+    Datum.GCJ02: gcj02_to_wgs84,
+    Datum.BD09: bd09_to_wgs84,
+}
 
 
 def _inverse(there: Callable[[FloatArray], FloatArray], target: FloatArray) -> FloatArray:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -11,7 +12,8 @@ import pandas as pd
 import shapely
 
 from geodata.dataset import Dataset
-from geodata.domain import AreaId, AreaKind, AreaPart, CommunityId, Place, UnitId
+from geodata.domain import AreaId, AreaKind, CommunityId, Place, UnitId
+from geodata.domain_facts import AreaPart
 from geodata.shape import places
 
 if TYPE_CHECKING:
@@ -48,6 +50,39 @@ def find_holdings(
     return table.sort_values(["area_id", "x", "y"], kind="stable", ignore_index=True)
 
 
+@dataclass(frozen=True)
+class People:
+    """Who lives in a community.
+
+    Attributes
+    ----------
+    population
+        Residents of the areas that say; ``None`` where none does.
+    all_known
+        Whether every inhabited area says.
+    """
+
+    households: int
+    population: int | None
+    all_known: bool
+
+
+NOBODY = People(0, None, True)
+
+
+def people_of(holdings: pd.DataFrame) -> dict[CommunityId, People]:
+    """Add up who lives in each community that holds an area."""
+    households, known = holdings["households"], holdings["population"].notna()
+    sums = pd.DataFrame({
+        "households": households, "population": holdings["population"].fillna(0.0), "known": known,
+        "unknown": ~known & (households > 0),
+    }).groupby(holdings["community_id"]).sum()
+    return {
+        CommunityId(name): People(int(households), int(population) if known else None, not unknown)
+        for name, households, population, known, unknown in sums.itertuples()
+    }
+
+
 def predecessors_of(
     holdings: pd.DataFrame, areas: gpd.GeoDataFrame
 ) -> dict[CommunityId, tuple[tuple[CommunityId, int], ...]]:
@@ -61,20 +96,43 @@ def predecessors_of(
     return {name: tuple(sorted(rows, key=lambda row: (-row[1], row[0]))) for name, rows in brought.items()}
 
 
+def continued(
+    brought: Iterable[tuple[CommunityId, int]], present: Mapping[CommunityId, int]
+) -> CommunityId | None:
+    """Name the present community that a community continues: of those of which it holds more than half, the largest.
+
+    Parameters
+    ----------
+    brought
+        Present communities with the households that it takes from each, the largest first.
+    present
+        All households of every present community.
+    """
+    return next((before for before, households in brought if 2 * households > present[before]), None)
+
+
 def parts_of(holdings: pd.DataFrame, areas: gpd.GeoDataFrame) -> dict[CommunityId, tuple[AreaPart, ...]]:
     """Join what each community holds to one part for each area, ordered by area."""
-    parts = holdings.groupby(["community_id", "area_id"]).agg(
-        {"households": "sum", "land_share": "sum", "x": "first", "y": "first"}
-    )
+    grouped = holdings.groupby(["community_id", "area_id"])
+    parts = grouped.agg({"households": "sum", "land_share": "sum", "x": "first", "y": "first"})
+    persons = grouped["population"].sum(min_count=1)
     drawn = areas.loc[parts.index.get_level_values("area_id")]
-    columns = ("name", "subdistrict", "kind", "keep_whole", "relatively_independent", "households")
-    rows = zip(parts.index, *(drawn[name] for name in columns), *(parts[name] for name in parts), strict=True)
+    columns = (
+        "name", "subdistrict", "kind", "keep_whole", "relatively_independent", "built_month", "facility_provided",
+        "households",
+    )
+    of_areas = zip(*(drawn[name] for name in columns), strict=True)
+    of_parts = zip(*(parts[name] for name in parts), persons, strict=True)
     found: dict[CommunityId, list[AreaPart]] = {}
-    for (community, area), name, subdistrict, kind, whole, independent, total, households, share, x, y in rows:
+    for (community, area), of_area, of_part in zip(parts.index, of_areas, of_parts, strict=True):
+        name, subdistrict, kind, whole, independent, built, provided, total = of_area
+        households, share, x, y, known = of_part
         part = AreaPart(
             area_id=AreaId(area), name=str(name), subdistrict=str(subdistrict), kind=AreaKind(kind),
             keep_whole=bool(whole), relatively_independent=bool(independent), households=int(households),
             area_households=int(total), land_share=float(share), place=Place(float(x), float(y)),
+            population=None if pd.isna(known) else int(known), built_month=None if pd.isna(built) else str(built),
+            facility_provided=None if pd.isna(provided) else bool(provided),
         )
         found.setdefault(CommunityId(community), []).append(part)
     return {name: tuple(listed) for name, listed in found.items()}

@@ -116,7 +116,9 @@ def read_buildings(fields: Fields) -> gpd.GeoDataFrame:
     return _frame(fields, {}, geometries).assign(households=households)[placed].reset_index(drop=True)
 
 
-def counts(fields: Fields, name: str, *, may_be_empty: BoolArray | None = None) -> tuple[IntArray, BoolArray]:
+def counts(
+    fields: Fields, name: str, *, may_be_empty: BoolArray | None = None, called: str | None = None
+) -> tuple[IntArray, BoolArray]:
     """Read a column of counts.
 
     Parameters
@@ -127,6 +129,8 @@ def counts(fields: Fields, name: str, *, may_be_empty: BoolArray | None = None) 
         Field of the counts.
     may_be_empty
         Shape (n,). Rows where an empty cell is 0 and no error; by default none.
+    called
+        Name for the record, where it is not that of the field.
 
     Returns
     -------
@@ -138,9 +142,9 @@ def counts(fields: Fields, name: str, *, may_be_empty: BoolArray | None = None) 
     bad = read.unreadable | (read.values < 0) | (read.values > MAX_COUNT)
     empty = np.isnan(read.values) & ~read.unreadable
     allowed = np.zeros(len(bad), dtype=np.bool_) if may_be_empty is None else may_be_empty
-    cells = fields.texts(name)
+    cells, name = fields.texts(name), called or name
     for position in np.flatnonzero(bad | (empty & ~allowed)):
-        _report_count(fields, name, int(position), cells[position])
+        _report_count(fields, name, int(position), cells[position], hidden=bool(read.suppressed[position]))
     known = ~bad & ~empty
     fractional = known & (np.nan_to_num(read.values) % 1 != 0)
     fields.report_rows(
@@ -151,7 +155,9 @@ def counts(fields: Fields, name: str, *, may_be_empty: BoolArray | None = None) 
     return whole, known
 
 
-def identifiers(fields: Fields, name: str, geometries: GeometryArray | None) -> list[str]:
+def identifiers(
+    fields: Fields, name: str, geometries: GeometryArray | None, parts: BoolArray | None = None
+) -> list[str]:
     """Read identifiers as text, each made unique; without a column, row numbers serve.
 
     Parameters
@@ -162,6 +168,8 @@ def identifiers(fields: Fields, name: str, geometries: GeometryArray | None) -> 
         Field of the identifier.
     geometries
         Where given, rows that repeat identifier and geometry are one feature twice and keep their identifier.
+    parts
+        Shape (n,). Rows that give more land to the feature of that identifier above them and keep it too.
     """
     given = fields.texts(name)
     if fields.column(name) is None:
@@ -180,7 +188,7 @@ def identifiers(fields: Fields, name: str, geometries: GeometryArray | None) -> 
     taken, unique, seen = set(wanted), [], dict[str, set[bytes | None]]()
     for i, value in enumerate(wanted):
         shape = None if geometries is None or geometries[i] is None else shapely.to_wkb(geometries[i])
-        is_repeat = shape is not None and shape in seen.get(value, ())
+        is_repeat = (shape is not None and shape in seen.get(value, ())) or (parts is not None and bool(parts[i]))
         unique.append(_unique(fields, i, value, taken) if value in seen and not is_repeat else value)
         seen.setdefault(value, set()).add(shape)
     return unique
@@ -212,13 +220,13 @@ def _unique(fields: Fields, position: int, value: str, taken: set[str]) -> str:
     return new
 
 
-def _report_count(fields: Fields, name: str, position: int, cell: str | None) -> None:
+def _report_count(fields: Fields, name: str, position: int, cell: str | None, *, hidden: bool) -> None:
     zh, en = fields.layer.row(fields.rows[position])
-    shown = "空白" if cell is None else f"“{cell}”"
-    shown_en = "is empty" if cell is None else f"\"{cell}\" cannot be a count"
+    shown = "空白" if cell is None else f"“{cell}”{'是被隐去的数字，' if hidden else ''}"
+    shown_en = "is empty" if cell is None else f"\"{cell}\" {'hides the count' if hidden else 'cannot be a count'}"
     is_households = name == "households"
     fields.report(
-        Severity.ERROR, f"{fields.role}.{name}_unreadable",
+        Severity.ERROR, f"{fields.role}.{name}_{'suppressed' if hidden else 'unreadable'}",
         f"{zh}：{name} {shown}无法计数，{'按 0 户计' if is_households else '按未知计'}；请改正",
         f"{en}: {name} {shown_en}, {'counted as 0' if is_households else 'taken as unknown'}; correct it",
         feature=str(fields.rows[position]), measured=cell, repaired="0" if is_households else None,
@@ -266,4 +274,4 @@ def _frame(
 ) -> gpd.GeoDataFrame:
     index = fields.layer.frame.index
     data = {name: pd.Series(list[object](cells), index=index, dtype=object) for name, cells in columns.items()}
-    return gpd.GeoDataFrame(data, geometry=list(geometries), index=index, crs=fields.layer.crs)
+    return gpd.GeoDataFrame(data, geometry=list(geometries), index=index, crs=fields.crs)

@@ -8,7 +8,6 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geodata import walking
 from geodata.dataset import Dataset
 from geodata.domain import (
     SERVICE,
@@ -21,7 +20,8 @@ from geodata.domain import (
     OfficeGround,
     UnitId,
 )
-from geodata.shape import places
+from geodata.gates import Places, unit_places
+from geodata.walking import join
 
 if TYPE_CHECKING:
     import shapely
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
 
 def offices(dataset: Dataset) -> tuple[str, ...]:
-    """Name the street offices that have units, in order of name."""
-    return tuple(sorted(map(str, dataset.units["subdistrict"].unique())))
+    """Name the street offices that have units to plan, in order of name."""
+    return tuple(sorted(map(str, _decided(dataset)["subdistrict"].unique())))
 
 
 def office_ground(dataset: Dataset, subdistrict: str) -> OfficeGround:
@@ -48,14 +48,14 @@ def office_ground(dataset: Dataset, subdistrict: str) -> OfficeGround:
     -------
     ground
         Units in order of identifier; anchors: located service facilities, then every unit itself. Walking starts at
-        the place of each unit (:func:`geodata.shape.places`).
+        the place of each unit (:func:`geodata.shape.places`), through a gate of its area where one is known.
     """
-    units = dataset.units[dataset.units["subdistrict"] == subdistrict]
+    decided = _decided(dataset)
+    units = decided[decided["subdistrict"] == subdistrict]
     units = units.loc[sorted(units.index)]
     services = _services(dataset.facilities, units)
-    xy = places(units, dataset.areas)
+    places = unit_places(units, dataset.areas, dataset.gates)
     anchors = (*_facility_anchors(services, units), *(Anchor(None, i, None, 0.0) for i in range(len(units))))
-    goals = np.concatenate([_coordinates(services), xy])
     borders = _borders(dataset.borders, units)
     return OfficeGround(
         subdistrict=subdistrict,
@@ -68,17 +68,23 @@ def office_ground(dataset: Dataset, subdistrict: str) -> OfficeGround:
         relatively_independent=units["relatively_independent"].to_numpy(dtype=np.bool_),
         keep_whole=units["keep_whole"].to_numpy(dtype=np.bool_),
         present=tuple(None if pd.isna(name) else CommunityId(name) for name in units["community"]),
-        present_households=_present_households(dataset.units),
+        present_households=_present_households(dataset.units, units["community"]),
         floor_m2=_floor(services, units),
         has_facilities=dataset.facilities is not None,
         anchors=anchors,
-        walk_m=_walk(dataset, xy, goals),
+        walk_m=_walk(dataset, places, _coordinates(services)),
         walking=dataset.walking,
         borders=np.column_stack([units.index.get_indexer(borders[side]) for side in ("a", "b")]).astype(np.int64),
         border_m=borders["length_m"].to_numpy(dtype=np.float64),
         border_on_line_m=borders["on_line_m"].to_numpy(dtype=np.float64),
         border_crossing=borders["crossing"].to_numpy(dtype=np.int64),
+        border_declared=borders["declared"].to_numpy(dtype=np.bool_),
     )
+
+
+def _decided(dataset: Dataset) -> gpd.GeoDataFrame:
+    """Leave out the units of undecided areas: they are in no community, and nobody's way leads through them (PL-13)."""
+    return dataset.units[~dataset.units["area_id"].isin(list(dataset.rulings))]
 
 
 def _services(facilities: gpd.GeoDataFrame | None, units: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -111,15 +117,18 @@ def _floor(services: pd.DataFrame, units: gpd.GeoDataFrame) -> FloatArray:
     return np.bincount(unit, weights=area_m2, minlength=len(units)).astype(np.float64)
 
 
-def _present_households(units: gpd.GeoDataFrame) -> dict[CommunityId, int]:
-    held = units[units["community"].notna()].groupby("community")["households"].sum()
+def _present_households(units: gpd.GeoDataFrame, here: pd.Series) -> dict[CommunityId, int]:
+    """Count the households of the present communities of an office, wherever they live."""
+    held = units[units["community"].isin(here.dropna().unique())].groupby("community")["households"].sum()
     return {CommunityId(str(name)): int(households) for name, households in held.items()}
 
 
-def _walk(dataset: Dataset, xy: FloatArray, goals: FloatArray) -> FloatArray:
-    if dataset.network is None:
-        return walking.straight_line(xy, goals)
-    return walking.distances(dataset.network, xy, goals)
+def _walk(dataset: Dataset, units: Places, services: FloatArray) -> FloatArray:
+    """Measure the walk from each unit to each service and to each unit, shape (n, m)."""
+    everything = units.joined(Places(services))
+    count = len(units.xy)
+    goals = np.concatenate([count + np.arange(len(services)), np.arange(count)])
+    return join(dataset.network, everything).metres(np.arange(count), goals)
 
 
 def _borders(borders: pd.DataFrame, units: gpd.GeoDataFrame) -> pd.DataFrame:

@@ -8,9 +8,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from geodata import adjacency, cells, coverage, datum, fields, reading, splitting, territory, walking
+from geodata import (
+    adjacency,
+    border_report,
+    cells,
+    coverage,
+    datum,
+    declared,
+    fields,
+    gates,
+    network,
+    network_report,
+    reading,
+    sources,
+    splitting,
+    stacks,
+    territory,
+    undecided,
+)
 from geodata.dataset import Dataset, freeze
-from geodata.datum import Datum
+from geodata.domain import Datum
 from geodata.record import Record
 
 
@@ -20,7 +37,7 @@ class InputFiles:
 
     Attributes
     ----------
-    areas, barriers, facilities, subdistricts, buildings
+    areas, barriers, facilities, subdistricts, buildings, adjacency
         A path, with ``#PART`` for a sheet, layer or archive member.
     roads
         One file of lines or GraphML, or a node table and a link table.
@@ -38,6 +55,7 @@ class InputFiles:
     facilities: str | None = None
     subdistricts: str | None = None
     buildings: str | None = None
+    adjacency: str | None = None
     columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     crs: str | None = None
     datum: Datum | None = None
@@ -63,14 +81,22 @@ def prepare(files: InputFiles, *, split_above: int | None = None) -> Dataset:
     tables = fields.understand(raw, files.columns, record)
     tables, crs = datum.to_working(tables, crs=files.crs, told=files.datum, record=record)
     areas = coverage.repair_areas(tables.areas, record)
-    areas, subdistricts, unplaced, known = territory.place(areas, tables.subdistricts, record)
     lines = tables.lines
+    areas, subdistricts, unplaced, known = territory.place(areas, tables.subdistricts, lines, record)
     units = cells.tile(areas, subdistricts, lines, record)
     units = splitting.split_oversized(units, areas, tables.buildings, lines, above=split_above, record=record)
-    borders = adjacency.find_borders(units, lines, areas)
-    network = walking.build_network(tables.roads, units, record)
-    facilities = territory.locate_facilities(tables.facilities, units, record)
+    open_areas = undecided.list_undecided(areas, units, record)
+    told = declared.read_declared(raw.layers, files.columns, record)
+    borders = adjacency.find_borders(units, lines, areas, roads=tables.roads, declared=told)
+    border_report.report_borders(units, borders, roads_known=tables.roads is not None, record=record)
+    services, doors = gates.take_gates(tables.facilities, areas, record)
+    stacks.report_facilities(services, record)
+    facilities = territory.locate_facilities(services, units, record)
+    ways = network.make_network(tables.roads)
+    network_report.report_network(ways, tables.roads, record)
+    network_report.report_joining(ways, units, gates.unit_places(units, areas, doors), record)
     return freeze(
         tables, crs=crs, areas=areas, units=units, borders=borders, subdistricts=subdistricts, known=known,
-        facilities=facilities, lines=lines, network=network, unplaced=unplaced, record=record, inputs=raw.hashes,
+        facilities=facilities, lines=lines, network=ways, unplaced=unplaced, record=record, inputs=raw.hashes,
+        gates=doors, undecided=open_areas, sources=sources.list_sources(raw, crs.datums),
     )

@@ -11,13 +11,14 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geodata import walking
 from geodata.dataset import Dataset
-from geodata.domain import SERVICE, AreaId, CommunityId, FacilityId, FacilityStatus, UnitId, WalkFact
-from geodata.shape import places
+from geodata.domain import SERVICE, AreaId, CommunityId, FacilityId, FacilityStatus, UnitId
+from geodata.domain_facts import WalkFact
+from geodata.gates import Places, unit_places, with_gates
+from geodata.walking import Walks, join
 
 if TYPE_CHECKING:
-    from geodata.domain import FloatArray
+    from geodata.domain import FloatArray, IntArray
 
 
 @dataclass(frozen=True)
@@ -74,30 +75,43 @@ def find_reach(
         The unit that would need a facility; where left out, the unit with the least walking.
     """
     units = dataset.units
-    unit_xy = places(units, dataset.areas) if len(units) else np.zeros((0, 2))
+    stands = unit_places(units, dataset.areas, dataset.gates) if len(units) else Places(np.zeros((0, 2)))
     unit, community = shapely.STRtree(np.asarray(communities.geometry)).query(
-        shapely.points(unit_xy), predicate="intersects"
+        shapely.points(stands.xy), predicate="intersects"
     )
-    inhabited = holdings[holdings["households"] > 0]
-    rows_of = dict(iter(inhabited.groupby("community_id", sort=False)))
+    inhabited = holdings[holdings["households"] > 0].reset_index(drop=True)
+    rows_of = inhabited.groupby("community_id", sort=False).indices
+    people = _People(inhabited["area_id"].tolist(), inhabited["households"].to_numpy(dtype=np.int64))
+    homes = with_gates(inhabited[["x", "y"]].to_numpy(dtype=np.float64), people.areas, dataset.gates)
     facilities = _facility_places(dataset)
+    walks = join(dataset.network, homes.joined(stands).joined(Places(np.array([*facilities.values()]).reshape(-1, 2))))
+    stand_at = {UnitId(name): len(homes.xy) + k for k, name in enumerate(units.index)}
+    facility_at = {name: len(homes.xy) + len(units) + k for k, name in enumerate(facilities)}
     usable = _usable(dataset)
+    unit_names = [UnitId(name) for name in units.index]
+    counts = np.bincount(community, minlength=len(communities))
+    held = np.split(unit[np.argsort(community, kind="stable")], np.cumsum(counts))
     found = {}
     for i, label in enumerate(communities.index):
         name = CommunityId(label)
-        rows = rows_of.get(label, inhabited.iloc[:0])
+        rows = np.asarray(rows_of.get(label, ()), dtype=np.int64)
         told = anchors.get(name)
         standing = [] if name in anchors else sorted(usable.intersection(inside[name]))
         choice = standing if told is None else [told]
-        if choice:
-            distance = _distances(dataset, rows, np.array([facilities[entry] for entry in choice]))
-            found[name] = _nearest(rows, distance, choice, None)
-            continue
-        own = [UnitId(units.index[k]) for k in unit[community == i]]
-        centre = [centres[name]] if name in centres else own
-        distance = _distances(dataset, rows, unit_xy[units.index.get_indexer(centre)])
-        found[name] = _nearest(rows, distance, None, centre)
+        own = [unit_names[k] for k in held[i].tolist()]
+        centre = [] if choice else [centres[name]] if name in centres else own
+        goals = [facility_at[entry] for entry in choice] or [stand_at[entry] for entry in centre]
+        best, facts = _nearest(people, walks, rows, np.array(goals, dtype=np.int64))
+        found[name] = Reach(choice[best] if choice else None, centre[best] if centre else None, facts)
     return found
+
+
+@dataclass(frozen=True, eq=False)
+class _People:
+    """Who lives where: areas or parts of them, and the households of each, shape (n,)."""
+
+    areas: list[str]
+    households: IntArray
 
 
 def _usable(dataset: Dataset) -> frozenset[FacilityId]:
@@ -117,28 +131,16 @@ def _facility_places(dataset: Dataset) -> dict[FacilityId, FloatArray]:
     return {FacilityId(name): place for name, place in zip(table.index, xy, strict=True)}
 
 
-def _distances(dataset: Dataset, rows: pd.DataFrame, targets: FloatArray) -> FloatArray:
-    """Metres from each row to each target, shape (rows, targets)."""
-    origins = rows[["x", "y"]].to_numpy(dtype=np.float64)
-    if len(origins) == 0 or len(targets) == 0:
-        return np.zeros((len(origins), len(targets)))
-    if dataset.network is None:
-        return walking.straight_line(origins, targets)
-    return walking.distances(dataset.network, origins, targets)
-
-
 def _nearest(
-    rows: pd.DataFrame,
-    distance: FloatArray,
-    facilities: Sequence[FacilityId] | None,
-    units: Sequence[UnitId] | None,
-) -> Reach:
-    """Take the target with the least walking of all households, the first of equals."""
-    if distance.shape[1] == 0:
-        return Reach(None, None, ())
-    best = int(np.argmin(rows["households"].to_numpy(dtype=np.float64) @ distance))
-    walks = tuple(
-        WalkFact(AreaId(area), int(households), float(metres))
-        for area, households, metres in zip(rows["area_id"], rows["households"], distance[:, best], strict=True)
-    )
-    return Reach(facilities[best] if facilities else None, units[best] if units else None, walks)
+    people: _People, walks: Walks, rows: IntArray, goals: IntArray
+) -> tuple[int, tuple[WalkFact, ...]]:
+    """Take the goal with the least walking of all households, the first of equals; nobody walks to no goal."""
+    if not len(goals):
+        return 0, ()
+    distance = walks.metres(rows, goals)
+    households = people.households[rows]
+    best = int(np.argmin(households.astype(np.float64) @ distance))
+    straight = np.hypot(*(walks.places.xy[rows] - walks.places.xy[goals[best]]).T)
+    areas = [people.areas[row] for row in rows]
+    columns = areas, households.tolist(), distance[:, best].tolist(), straight.tolist()
+    return best, tuple(WalkFact(AreaId(area), *measured) for area, *measured in zip(*columns, strict=True))

@@ -35,6 +35,8 @@ class Finding:
         What was measured, and what it was turned into, as text with its unit.
     place
         Where it is, in the working coordinate system.
+    count
+        How many features, rows or places this finding speaks of.
     """
 
     code: str
@@ -46,6 +48,7 @@ class Finding:
     measured: str | None = None
     repaired: str | None = None
     place: Place | None = None
+    count: int = 1
 
 
 @dataclass
@@ -66,10 +69,11 @@ class Record:
         measured: str | None = None,
         repaired: str | None = None,
         place: Place | None = None,
+        count: int = 1,
     ) -> None:
         """Append one finding; see :class:`Finding` for the arguments."""
         self.findings.append(
-            Finding(code, severity, message_zh, message_en, file, feature, measured, repaired, place)
+            Finding(code, severity, message_zh, message_en, file, feature, measured, repaired, place, count)
         )
 
     def __iter__(self) -> Iterator[Finding]:

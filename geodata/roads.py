@@ -13,6 +13,7 @@ import shapely
 from geodata import values
 from geodata.columns import Fields
 from geodata.errors import BadValueError
+from geodata.labels import listed
 from geodata.record import Severity
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from geodata.shape import GeometryArray
 
 COLUMNS = ("name", "road_class", "walk", "length_m", "from_node", "to_node")
+
+_LISTED = 10
 
 _ARTERIAL = {"motorway", "trunk", "primary", "arterial", "快速路", "主干路", "主干道", "高速公路", "高速"}
 _NOT_WALKED = {"motorway", "trunk", "快速路", "高速公路", "高速"}
@@ -43,7 +46,8 @@ def is_street(road_class: str | None) -> bool:
 def read_roads(layers: list[Fields]) -> gpd.GeoDataFrame:
     """Make one table of lines from road layers or from a node and a link table.
 
-    A layer with lines is taken as it is; a table with ``from`` and ``to`` gets its places from the table of nodes.
+    A layer with lines is taken as it is; a table with ``from`` and ``to`` gets its places from the table of nodes;
+    a table alone may hold lines as text.
     Of a list of names or classes in one cell (``['footway', 'steps']``) the first counts.
 
     Parameters
@@ -75,9 +79,12 @@ def read_roads(layers: list[Fields]) -> gpd.GeoDataFrame:
         return _joined([_from_lines(layer) for layer in drawn])
     nodes = next((layer for layer in layers if _is_node_table(layer)), None)
     links = next((layer for layer in layers if layer is not nodes), None)
-    if nodes is None or links is None:
+    if nodes is not None and links is not None:
+        return _from_tables(nodes, links)
+    written = [layer for layer in layers if layer.written is not None and _is_line(layer.written.shapes).any()]
+    if not written:
         raise _no_lines(layers)
-    return _from_tables(nodes, links)
+    return _joined([_from_lines(layer) for layer in written])
 
 
 def _holds_lines(fields: Fields) -> bool:
@@ -119,6 +126,7 @@ def _from_tables(nodes: Fields, links: Fields) -> gpd.GeoDataFrame:
         Severity.WARNING, "roads.node_unknown", ~known,
         "的端点不在节点表中，未采用；请补全节点", "end at a node that the node table does not place and are left out",
     )
+    _report_alone(nodes, ids, {end for pair in ends for end in pair})
     geometries = _written_geometry(links)
     straight = [i for i in np.flatnonzero(known) if geometries[i] is None]
     for i in straight:
@@ -127,33 +135,44 @@ def _from_tables(nodes: Fields, links: Fields) -> gpd.GeoDataFrame:
     if not known.any():
         raise _no_lines([nodes, links])
     frame = _attributes(links, geometries, _lengths(links))
-    return _exploded(frame[known].set_crs(nodes.layer.crs, allow_override=True))
+    return _exploded(frame[known].set_crs(nodes.crs, allow_override=True))
+
+
+def _report_alone(nodes: Fields, ids: list[str | None], linked: set[str | None]) -> None:
+    """Name the junctions at which no link ends: each is a part of the network of its own, which nobody reaches."""
+    alone = [node_id for node_id in ids if node_id is not None and node_id not in linked]
+    if alone:
+        zh, en = listed(alone, _LISTED, "、"), listed(alone, _LISTED, ", ")
+        nodes.report(
+            Severity.WARNING, "roads.node_alone",
+            f"{nodes.layer.file}：{len(alone)} 个路口没有路段相连，不属于路网：{zh}",
+            f"{nodes.layer.file}: {len(alone)} junctions have no link and are no part of the network: {en}",
+            feature=en, measured=f"{len(alone)} junctions",
+        )
 
 
 def _written_geometry(links: Fields) -> GeometryArray:
-    """Read the lines that OSMnx writes as text into the attribute ``geometry``."""
-    count = len(links.layer.frame)
-    if "geometry" not in links.layer.frame.columns:
-        return np.full(count, None, dtype=object)
-    texts = [values.text(cell) for cell in links.layer.frame["geometry"]]
-    lines: GeometryArray = shapely.from_wkt(np.array(texts, dtype=object), on_invalid="ignore")
+    """Give the lines that OSMnx writes as text into the attribute ``geometry``, ``None`` where there is none."""
+    if links.written is None:
+        return np.full(len(links.layer.frame), None, dtype=object)
+    lines = links.written.shapes.copy()
     lines[shapely.get_type_id(lines) != 1] = None
     return lines
 
 
 def _attributes(fields: Fields, geometries: GeometryArray, lengths: pd.Series) -> gpd.GeoDataFrame:
-    classes = [_first(cell) for cell in fields.texts("class")]
+    names, classes = _firsts(fields, "name"), _firsts(fields, "class")
     index = fields.layer.frame.index
     return gpd.GeoDataFrame(
         {
-            "name": pd.Series([_first(cell) for cell in fields.texts("name")], index=index, dtype=object),
+            "name": pd.Series(names, index=index, dtype=object),
             "road_class": pd.Series(classes, index=index, dtype=object),
             "walk": _walkable(fields, classes),
             "length_m": lengths,
             "from_node": pd.Series(fields.texts("from"), index=index, dtype=object),
             "to_node": pd.Series(fields.texts("to"), index=index, dtype=object),
         },
-        geometry=list(geometries), index=index, crs=fields.layer.crs,
+        geometry=list(geometries), index=index, crs=fields.crs,
     )
 
 
@@ -196,6 +215,18 @@ def _joined(frames: list[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
     same = [frame if None in (frame.crs, crs) or frame.crs == crs else frame.to_crs(crs) for frame in frames]
     joined = pd.concat([frame.set_crs(None, allow_override=True) for frame in same], ignore_index=True)
     return gpd.GeoDataFrame(joined, geometry="geometry", crs=crs)
+
+
+def _firsts(fields: Fields, name: str) -> list[str | None]:
+    """Read a text of which OSMnx may have written several as a list: the first counts, and that is recorded."""
+    cells = fields.texts(name)
+    firsts = [_first(cell) for cell in cells]
+    several = np.array([first != cell for first, cell in zip(firsts, cells, strict=True)], dtype=np.bool_)
+    fields.report_rows(
+        Severity.ASSUMED, "roads.list_first", several,
+        f"的 {name} 是一串，取第一个", f"have a list as {name}, of which the first is taken",
+    )
+    return firsts
 
 
 def _first(cell: str | None) -> str | None:

@@ -1,4 +1,4 @@
-"""Plain measures of shapes: where a unit is when it has to be one point."""
+"""Plain measures of shapes: where a unit is when it has to be one point, and in which order units are named."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy.typing as npt
 import shapely
 
 if TYPE_CHECKING:
-    from geodata.domain import FloatArray
+    from geodata.domain import FloatArray, IntArray
 
 
 GeometryArray = npt.NDArray[np.object_]
@@ -39,3 +39,14 @@ def places(units: gpd.GeoDataFrame, areas: gpd.GeoDataFrame | None) -> FloatArra
         given = (shapely.get_type_id(drawn) == 0) & ~units["split"].to_numpy(dtype=bool)
         geometries[given] = drawn[given]
     return shapely.get_coordinates(geometries)
+
+
+def from_north(geometries: GeometryArray) -> IntArray:
+    """Order geometries from north to south, then west to east, by their centroids: positions, shape (n,)."""
+    centres = shapely.get_coordinates(shapely.centroid(geometries))
+    return np.asarray(np.lexsort([centres[:, 0], -centres[:, 1]]))
+
+
+def mean_width_m(polygons: GeometryArray) -> FloatArray:
+    """Measure how wide polygons are on average: the width of a strip, half the side of a square; shape (n,)."""
+    return np.asarray(2 * shapely.area(polygons) / shapely.length(polygons))

@@ -12,14 +12,15 @@ import pandas as pd
 from geodata import encoding
 from geodata.errors import UnreadableFileError
 from geodata.record import Finding, Severity
+from geodata.tables import Row, to_table
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
-type Row = tuple[int, list[object]]
-"""Row number in the file, counted from 1, and the values of its cells."""
-
 _DELIMITERS = ",\t;|"
+_DELIMITER_SAMPLE = 100_000
+
+csv.field_size_limit(100_000_000)  # a boundary written into a cell is longer than the module's 131,072 characters
 
 
 def read_csv(content: bytes, *, file: str) -> tuple[pd.DataFrame, list[Finding]]:
@@ -49,17 +50,19 @@ def read_csv(content: bytes, *, file: str) -> tuple[pd.DataFrame, list[Finding]]
             file=file,
         )
     text, findings = _decode(content, file)
-    # newline="" leaves line ends inside quoted cells to the csv module.
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    # newline="" leaves line ends inside quoted cells to the csv module; strict makes an open quote an error.
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     rows: list[Row] = []
+    begun = 1
     try:
         for cells in reader:
             rows.append((reader.line_num, list(cells)))
+            begun = reader.line_num + 1
     except csv.Error as error:
         raise UnreadableFileError(
-            f"{file} 第 {reader.line_num} 行：无法按 CSV 读取（{error}）；请检查引号和分隔符",
-            f"{file} row {reader.line_num}: not readable as CSV ({error}); check quotes and delimiters",
-            file=file,
+            f"{file} 第 {begun} 行：无法按 CSV 读取（{error}）；请检查引号和分隔符",
+            f"{file} row {begun}: not readable as CSV ({error}); check quotes and delimiters",
+            file=file, feature=str(begun),
         ) from error
     frame, more = to_table(rows, file=file, beside_allowed=False)
     return frame, findings + more
@@ -90,7 +93,7 @@ def read_workbook(book: Workbook, *, sheet: str | None, file: str) -> tuple[pd.D
     names = [s.title for s in book.worksheets]
     if sheet is not None and sheet not in names:
         raise UnreadableFileError(
-            f"{file}：没有工作表“{sheet}”；现有：{'、'.join(names)}",
+            f"{file}：没有工作表“{sheet}”；请从现有的中选择：{'、'.join(names)}",
             f"{file}: no sheet \"{sheet}\"; there are: {', '.join(names)}",
             file=file,
         )
@@ -113,54 +116,11 @@ def read_workbook(book: Workbook, *, sheet: str | None, file: str) -> tuple[pd.D
     return frame, findings
 
 
-def to_table(rows: list[Row], *, file: str, beside_allowed: bool) -> tuple[pd.DataFrame, list[Finding]]:
-    """Turn numbered rows into a table.
-
-    The header is the first row with two filled cells or more (a title above it is passed over and recorded), or the
-    first filled row of a table of one column. In split text, cells beyond the header make the whole row uncertain:
-    it stays, its cells count as empty, and it is an error. In a sheet they are a note beside the table.
-
-    Parameters
-    ----------
-    rows
-        Numbered rows, the header among them.
-    file
-        Name for messages.
-    beside_allowed
-        Whether cells may stand beside the table without shifting it.
-
-    Raises
-    ------
-    UnreadableFileError
-        Where there is no header or no row below it.
-    """
-    filled = [(number, [_clean(cell) for cell in cells]) for number, cells in rows]
-    filled = [(number, cells) for number, cells in filled if any(cell is not None for cell in cells)]
-    if not filled:
-        raise UnreadableFileError(f"{file}：文件是空的", f"{file}: the file is empty", file=file)
-    start = next((i for i, (_, cells) in enumerate(filled) if sum(c is not None for c in cells) > 1), 0)
-    header, body = filled[start], filled[start + 1 :]
-    if not body:
-        raise UnreadableFileError(
-            f"{file}：只有表头，没有数据行", f"{file}: a header and no row below it", file=file
-        )
-    findings = [_title_passed(number, cells, file) for number, cells in filled[:start]]
-    names = _column_names(header[1], width=max(_width(cells) for _, cells in body) if beside_allowed else 0)
-    data: list[list[object]] = []
-    for number, cells in body:
-        if _width(cells) > len(names):
-            findings.append(_too_wide(number, _width(cells), len(names), file))
-            cells = []
-        data.append((cells + [None] * len(names))[: len(names)])
-    index = pd.Index([number for number, _ in body], dtype="int64")
-    columns = zip(names, zip(*data, strict=True), strict=True)
-    return pd.DataFrame({n: pd.Series(v, index=index, dtype=object) for n, v in columns}, index=index), findings
-
-
 def _decode(content: bytes, file: str) -> tuple[str, list[Finding]]:
-    name = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else encoding.guess(content)
+    name = encoding.of_text(content)
     text = content.decode(name, errors="replace").removeprefix("\ufeff")
     findings = [] if name.startswith("utf") else [encoding.assumed(name, file)]
+    text = text.replace("\x00", "\ufffd")
     lost = text.count("\ufffd")
     if lost:
         findings.append(
@@ -175,8 +135,9 @@ def _decode(content: bytes, file: str) -> tuple[str, list[Finding]]:
 
 
 def _delimiter(text: str) -> str:
-    """Choose the delimiter that the first line holds most often."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
+    """Choose the delimiter that the first line with any holds most often; a title above it has none."""
+    lines = text[:_DELIMITER_SAMPLE].splitlines()
+    first = next((line for line in lines if any(delimiter in line for delimiter in _DELIMITERS)), "")
     return max(_DELIMITERS, key=first.count)
 
 
@@ -184,48 +145,4 @@ def _sheet_rows(sheet: object) -> list[Row]:
     sheet.reset_dimensions()  # type: ignore[attr-defined]  # a stored extent may be wrong
     values: Iterable[tuple[object, ...]] = sheet.iter_rows(values_only=True)  # type: ignore[attr-defined]
     rows = [(number, list(cells)) for number, cells in enumerate(values, start=1)]
-    return [(number, cells) for number, cells in rows if any(_clean(cell) is not None for cell in cells)]
-
-
-def _clean(cell: object) -> object:
-    if isinstance(cell, str):
-        return cell.strip() or None
-    return cell
-
-
-def _width(cells: list[object]) -> int:
-    return max((i + 1 for i, cell in enumerate(cells) if cell is not None), default=0)
-
-
-def _column_names(cells: list[object], *, width: int) -> list[str]:
-    """Name the columns; one without a header is ``column_5``, a second of one name ``name_2``."""
-    names: list[str] = []
-    for i in range(max(_width(cells), width)):
-        cell = cells[i] if i < len(cells) else None
-        base = f"column_{i + 1}" if cell is None else " ".join(str(cell).split())
-        name, n = base, 1
-        while name in names:
-            n += 1
-            name = f"{base}_{n}"
-        names.append(name)
-    return names
-
-
-def _title_passed(number: int, cells: list[object], file: str) -> Finding:
-    title = next(str(cell) for cell in cells if cell is not None)
-    return Finding(
-        "file.title_row", Severity.NOTE,
-        f"{file} 第 {number} 行：“{title}”在表头之上，作为标题略过",
-        f"{file} row {number}: \"{title}\" stands above the header and is taken for a title",
-        file=file, feature=str(number),
-    )
-
-
-def _too_wide(number: int, found: int, expected: int, file: str) -> Finding:
-    return Finding(
-        "file.row_too_wide", Severity.ERROR,
-        f"{file} 第 {number} 行：有 {found} 个字段，表头只有 {expected} 个，各值归属不明，按空行计；请检查多余的分隔符",
-        f"{file} row {number}: {found} fields under a header of {expected}, so no value is sure and all count as "
-        "empty; look for a stray delimiter",
-        file=file, feature=str(number), measured=str(found),
-    )
+    return [(number, cells) for number, cells in rows if any(cell is not None and str(cell).strip() for cell in cells)]

@@ -11,14 +11,21 @@ import pandas as pd
 import shapely
 
 from geodata import bisection
-from geodata.coverage import place_of
+from geodata.dividers import OPEN, Dividers
 from geodata.errors import IdentifierClashError
+from geodata.handing import hand_over
+from geodata.inner_streets import InnerStreets
 from geodata.record import Record, Severity
-from geodata.tessellation import dissolve, hand_over, polygon_parts, seal
+from geodata.shape import from_north
+from geodata.slivers import place_of
+from geodata.tessellation import dissolve, polygon_parts, reseal, seal, shared_edges
 
 if TYPE_CHECKING:
     from geodata.domain import FloatArray, IntArray
     from geodata.shape import GeometryArray
+
+LEAST_SHARE = 0.01
+"""A smaller share of the cuts along streets is not worth a word."""
 
 PIECE_HOUSEHOLDS = 1250
 """Pieces hold about this many households at most, so that they combine freely (design default)."""
@@ -30,9 +37,10 @@ def split_oversized(
 ) -> gpd.GeoDataFrame:
     """Split the units that hold more households than a community may.
 
-    Where buildings with households stand in a unit, straight cuts between them make pieces of about equal
-    households; otherwise pieces of about equal land share the households by land. Either way the pieces tile the
-    unit, and their households and persons add up to the unit's exactly.
+    Where buildings with households stand in a unit, the pieces hold about equal households of them; otherwise pieces
+    of about equal land share the households by land. Cuts run along streets inside the unit where it has some, else
+    straight. Either way the pieces tile the unit, each is connected, and their households and persons add up to the
+    unit's exactly.
 
     Parameters
     ----------
@@ -43,7 +51,7 @@ def split_oversized(
     buildings
         Column ``households``; points or polygons. ``None`` where not given.
     lines
-        Roads and barriers; cuts do not follow them yet.
+        Roads and barriers: columns ``kind, road_class, geometry``.
     above
         Units with more households than this are split; ``None`` splits nothing.
     record
@@ -68,7 +76,10 @@ def split_oversized(
         return units
     size = min(above, PIECE_HOUSEHOLDS)
     houses = _Houses.of(buildings, chosen)
-    pieces = [_split(chosen.iloc[[row]], houses.inside(row), size, above, record) for row in range(len(chosen))]
+    dividers = Dividers.of(lines)
+    pieces = [
+        _split(chosen.iloc[[row]], houses.inside(row), dividers, size, above, record) for row in range(len(chosen))
+    ]
     split = pd.concat([units.drop(chosen.index), *pieces])
     clash = split.index[split.index.duplicated()]
     if len(clash):
@@ -118,17 +129,22 @@ class _Houses:
         return _Houses(self.xy[here], self.households[here], self.unit[here])
 
 
-def _split(unit: gpd.GeoDataFrame, houses: _Houses, size: int, above: int, record: Record) -> gpd.GeoDataFrame:
+def _split(
+    unit: gpd.GeoDataFrame, houses: _Houses, dividers: Dividers, size: int, above: int, record: Record
+) -> gpd.GeoDataFrame:
     area_id, ground = str(unit.index[0]), unit.geometry.iloc[0]
     households = int(unit["households"].iloc[0])
     wanted = -(-households // size)
     by_buildings = len(np.unique(houses.xy, axis=0)) > 1
     xy = houses.xy if by_buildings else bisection.sample(ground, wanted)
     weight = houses.households if by_buildings else np.ones(len(xy))
-    pieces = _from_north(np.array(bisection.cut(ground, xy, weight, wanted), dtype=object))
+    streets = InnerStreets.of(ground, dividers)
+    pieces = seal(np.array(bisection.cut(ground, xy, weight, wanted, streets), dtype=object))
+    pieces = pieces[from_north(pieces)]
     counted = _counts(pieces, houses) if by_buildings else shapely.area(pieces)
     shares = share_out(households, counted)
-    _report_split(unit, houses if by_buildings else None, shares, above, record)
+    along = 0.0 if streets is None else _share_along(pieces, streets)
+    _report_split(unit, houses if by_buildings else None, along, shares, above, record)
     rows = pd.concat([unit] * len(pieces), ignore_index=True)
     rows["households"] = shares
     if unit["population"].notna().iloc[0]:
@@ -140,9 +156,11 @@ def _split(unit: gpd.GeoDataFrame, houses: _Houses, size: int, above: int, recor
     return rows.set_geometry(gpd.GeoSeries(pieces, index=rows.index, crs=unit.crs))
 
 
-def _from_north(polygons: GeometryArray) -> GeometryArray:
-    centres = shapely.get_coordinates(shapely.centroid(polygons))
-    return polygons[np.lexsort([centres[:, 0], -centres[:, 1]])]
+def _share_along(pieces: GeometryArray, streets: InnerStreets) -> float:
+    """Measure the share of the cuts between pieces that lies on a street."""
+    edges = shared_edges(pieces)
+    length_m = edges.length_m
+    return float(length_m[streets.dividers.rank_edges(edges.ends) > OPEN].sum() / max(length_m.sum(), 1e-9))
 
 
 def _counts(pieces: GeometryArray, houses: _Houses) -> FloatArray:
@@ -153,16 +171,14 @@ def _counts(pieces: GeometryArray, houses: _Houses) -> FloatArray:
 
 def _resealed(units: gpd.GeoDataFrame, cut: GeometryArray) -> gpd.GeoDataFrame:
     """Give neighbours the vertices where a cut meets their border, and close what rounding left open."""
-    land = np.asarray(units.geometry, dtype=object).copy()
-    touched = np.unique(shapely.STRtree(land).query(cut, predicate="intersects")[1])
-    parts, owners = polygon_parts(seal(land[touched]))
+    before = np.asarray(units.geometry, dtype=object)
+    parts, owners = polygon_parts(reseal(before, cut))
     order = np.lexsort([-shapely.area(parts), owners])
-    settled = np.zeros(len(parts), dtype=np.bool_)
+    settled = (shapely.get_num_geometries(before) > 1)[owners]
     settled[order[np.unique(owners[order], return_index=True)[1]]] = True
-    office = pd.factorize(units["subdistrict"])[0][touched]
-    sealed, present = dissolve(parts, hand_over(parts, owners, settled, office[owners]))
-    land[touched[present]] = sealed
-    return units.set_geometry(gpd.GeoSeries(land, index=units.index, crs=units.crs))
+    office = pd.factorize(units["subdistrict"])[0]
+    sealed, _ = dissolve(parts, hand_over(parts, owners, settled, office[owners], Dividers.none()))
+    return units.set_geometry(gpd.GeoSeries(sealed, index=units.index, crs=units.crs))
 
 
 def _report_whole(unit_id: str, households: int, above: int | None, record: Record) -> None:
@@ -175,18 +191,20 @@ def _report_whole(unit_id: str, households: int, above: int | None, record: Reco
 
 
 def _report_split(
-    unit: gpd.GeoDataFrame, houses: _Houses | None, shares: IntArray, above: int, record: Record
+    unit: gpd.GeoDataFrame, houses: _Houses | None, along: float, shares: IntArray, above: int, record: Record
 ) -> None:
     """Say into what an area was split and by what, and where the counts do not fit."""
     area_id, households = str(unit.index[0]), int(unit["households"].iloc[0])
     listed = "、".join(map(str, shares))
     zh, en = ("按面积分摊", "by land share") if houses is None else ("按楼栋户数", "by buildings")
+    streets_zh = "" if along < LEAST_SHARE else f"（切线 {along:.0%} 沿内部道路）"
+    streets_en = "" if along < LEAST_SHARE else f" ({along:.0%} of the cuts along streets inside)"
     place = place_of(unit.geometry.iloc[0])
     record.add(
         Severity.ASSUMED, "areas.split",
-        f"{area_id}：{households} 户，超过 {above} 户，{zh}拆成 {len(shares)} 个单元：{listed} 户",
+        f"{area_id}：{households} 户，超过 {above} 户，{zh}拆成 {len(shares)} 个单元{streets_zh}：{listed} 户",
         f"{area_id}: {households} households, more than {above}, split {en} into {len(shares)} units of "
-        f"{listed.replace('、', ', ')}",
+        f"{listed.replace('、', ', ')}{streets_en}",
         feature=area_id, measured=f"{households} households", repaired=f"{len(shares)} units", place=place,
     )
     if houses is not None and int(houses.households.sum()) != households:

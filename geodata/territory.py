@@ -9,10 +9,14 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+from scipy.spatial import cKDTree
 
-from geodata import cells
+from geodata import hulls
+from geodata.domain import Ruling
 from geodata.errors import IdentifierClashError, NoAreasError
-from geodata.outlines import disjoint_outlines, match_names
+from geodata.outlines import Claim, disjoint_outlines, match_names
 from geodata.record import Record, Severity
 
 if TYPE_CHECKING:
@@ -28,6 +32,7 @@ NEAR_OFFICE_M = 100.0
 """An area that its column puts into an office may stand this far outside the outline: outlines are generalised."""
 
 _ACROSS_SHARE = 0.01
+_CLAIMED_SHARE = 0.5
 _FAR_M = 10_000.0
 _LISTED = 20
 _NOWHERE = -1
@@ -43,7 +48,7 @@ class _Position:
 
 
 def place(
-    areas: gpd.GeoDataFrame, subdistricts: gpd.GeoDataFrame | None, record: Record
+    areas: gpd.GeoDataFrame, subdistricts: gpd.GeoDataFrame | None, lines: gpd.GeoDataFrame, record: Record
 ) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, pd.DataFrame, bool]:
     """Give each area its street office.
 
@@ -56,13 +61,16 @@ def place(
         Repaired areas in metres, column ``area_id`` unique.
     subdistricts
         Outlines, one row or several an office, or ``None``.
+    lines
+        Roads and barriers; outlines that have to be drawn follow them.
     record
         Receives what was assumed, and what differs.
 
     Returns
     -------
     areas : GeoDataFrame
-        Placed areas; index ``area_id``, ordered as text.
+        Placed areas; index ``area_id``, ordered as text. Column ``claimants`` names the street offices whose outlines
+        both hold an area that no column decides: its ``ruling`` is then open. An undecided area is in no community.
     subdistricts : GeoDataFrame
         Index ``subdistrict``; every office that was named or drawn, also those without an area; they do not overlap.
     unplaced : DataFrame
@@ -79,13 +87,14 @@ def place(
     """
     areas = areas.sort_values("area_id", ignore_index=True)
     _refuse_repeats(areas["area_id"])
+    claims: tuple[Claim, ...] = ()
     if subdistricts is None:
         offices, reasons = _from_column(areas, record)
     else:
-        outlines = disjoint_outlines(subdistricts, record)
+        outlines, claims = disjoint_outlines(subdistricts, record)
         offices, reasons = _with_outlines(areas, outlines, record)
     placed = np.array([reason is None for reason in reasons], dtype=np.bool_)
-    settled = areas.assign(subdistrict=pd.Series(offices, index=areas.index, dtype=object))
+    settled = _with_claims(areas, claims).assign(subdistrict=pd.Series(offices, index=areas.index, dtype=object))
     unplaced = _unplaced(settled[~placed], [reason for reason in reasons if reason is not None], record)
     kept = settled[placed].set_index("area_id")
     if kept.empty:
@@ -95,7 +104,7 @@ def place(
         )
     if subdistricts is None:
         _report_far_away(kept, record)
-        return kept, cells.territories_around(kept, record), unplaced, False
+        return kept, hulls.territories_around(kept, lines, record), unplaced, False
     _report_empty_offices(outlines, kept, record)
     return kept, outlines, unplaced, True
 
@@ -136,6 +145,25 @@ def locate_facilities(
     )
     columns = ["name", "kind", "status", "area_m2", "activity_m2", "plaza_m2", "unit_id", "geometry"]
     return located.assign(unit_id=pd.Series(unit_ids, index=located.index, dtype=object))[columns]
+
+
+def _with_claims(areas: gpd.GeoDataFrame, claims: tuple[Claim, ...]) -> gpd.GeoDataFrame:
+    """Open the ruling on areas that stand on land claimed twice, where no column says whose they are."""
+    ruling = areas["ruling"].to_numpy(dtype=object).copy()
+    claimants: list[tuple[str, ...]] = [()] * len(areas)
+    if claims:
+        geometries: GeometryArray = areas.geometry.to_numpy()
+        position = _locate(geometries, np.array([claim.land for claim in claims], dtype=object))
+        for row in np.flatnonzero(position.share >= _CLAIMED_SHARE):
+            if _text_or_none(areas["subdistrict"].iloc[row]) is None:
+                claimants[row] = claims[position.office[row]].offices
+                ruling[row] = ruling[row] or Ruling.NOT_ASKED
+    open_ = np.array([state is not None for state in ruling], dtype=np.bool_)
+    return areas.assign(
+        ruling=pd.Series(ruling, index=areas.index, dtype=object),
+        claimants=pd.Series(claimants, index=areas.index, dtype=object),
+        community=areas["community"].astype(object).where(~open_, None),
+    )
 
 
 type _Reason = tuple[str, str] | None
@@ -265,13 +293,17 @@ def _report_empty_offices(outlines: gpd.GeoDataFrame, areas: gpd.GeoDataFrame, r
 
 
 def _report_far_away(areas: gpd.GeoDataFrame, record: Record) -> None:
-    """Name areas so far from all others that they probably belong to another city."""
-    middles = shapely.point_on_surface(areas.geometry.to_numpy())
-    (row, _), distance = shapely.STRtree(middles).query_nearest(middles, exclusive=True, return_distance=True)
-    far = sorted({str(areas.index[i]) for i, d in zip(row, distance, strict=True) if d > _FAR_M})
+    """Name areas so far from most others that they probably belong to another city; two may stand there together."""
+    places = shapely.get_coordinates(shapely.point_on_surface(areas.geometry.to_numpy()))
+    # One place a square kilometre stands for all others there, so that the pairs do not grow with the city's square.
+    _, first, square = np.unique(np.floor(places / 1000.0), axis=0, return_index=True, return_inverse=True)
+    near = cKDTree(places[first]).query_pairs(_FAR_M, output_type="ndarray")
+    graph = coo_array((np.ones(len(near)), near.T), shape=(len(first), len(first)))
+    group = connected_components(graph, directed=False)[1][square.ravel()]
+    far = sorted(str(areas.index[i]) for i in np.flatnonzero(group != np.argmax(np.bincount(group))))
     _list(record, Severity.WARNING, "areas.far_away", far,
-          f"：距其他小区 {_FAR_M / 1000:.0f} 千米以上，请核对坐标",
-          f": more than {_FAR_M / 1000:.0f} km from every other area, check its coordinates")
+          f"：距大多数小区 {_FAR_M / 1000:.0f} 千米以上，请核对坐标",
+          f": more than {_FAR_M / 1000:.0f} km from the rest, check its coordinates")
 
 
 def _unplaced(rows: gpd.GeoDataFrame, reasons: Sequence[tuple[str, str]], record: Record) -> pd.DataFrame:
@@ -292,7 +324,7 @@ def _unplaced(rows: gpd.GeoDataFrame, reasons: Sequence[tuple[str, str]], record
             Severity.WARNING, "areas.unplaced",
             f"{len(group)} 个小区 {households} 户{zh}，计入总数，不进任何社区：{listed}",
             f"{len(group)} areas with {households} households: {en}; in the totals, in no community: {listed}",
-            feature=listed, measured=str(households),
+            feature=listed, measured=str(households), count=len(group),
         )
     return table
 
@@ -305,7 +337,7 @@ def _list(record: Record, severity: Severity, code: str, features: list[str], zh
     if rest > 0:
         record.add(
             severity, code, f"另有 {rest} 个{zh}", f"{rest} more{en}",
-            feature="、".join(features[_LISTED:]), measured=str(rest),
+            feature="、".join(features[_LISTED:]), measured=str(rest), count=rest,
         )
 
 

@@ -1,4 +1,4 @@
-"""Land divided among seeds, and polygons made into an exact coverage: the geometry of cells and splitting."""
+"""Polygons taken apart, joined, cut along lines, and made into an exact coverage."""
 
 from __future__ import annotations
 
@@ -6,25 +6,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
-import pandas as pd
 import shapely
-from scipy.spatial import Voronoi, cKDTree
 from shapely.geometry.base import BaseGeometry
 
 from geodata.along import segment_lengths
 from geodata.shape import GeometryArray
 
 if TYPE_CHECKING:
-    from geodata.domain import BoolArray, FloatArray, IntArray
+    from geodata.domain import FloatArray, IntArray
 
 GRID_M = 0.001
 """Coordinates nearer than a millimetre are one: far below any survey, far above the rounding of a double."""
 
 CRACK_M = 5 * GRID_M
 """Half the mean width of a gap that is only rounding."""
-
-STRAIGHT_M = 2.0
-"""Lines half-way between two outlines zigzag by up to this, and are straightened by as much."""
 
 
 @dataclass(frozen=True)
@@ -93,25 +88,6 @@ def dissolve(pieces: GeometryArray, owners: IntArray) -> tuple[GeometryArray, In
     return _as_array(joined), unique.astype(np.int64)
 
 
-def divide(ground: BaseGeometry, xy: FloatArray, owners: IntArray) -> tuple[GeometryArray, IntArray]:
-    """Give every spot of the ground to the owner of the nearest seed (generalised Voronoi cells).
-
-    Parameters
-    ----------
-    ground
-        Polygon or MultiPolygon.
-    xy, owners
-        Shape (k, 2) and (k,). Seeds; an owner may have many.
-
-    Returns
-    -------
-    pieces, owners
-        What each owner gets, in ascending order of owners; an owner without land is left out.
-    """
-    faces, inside = cut_into_faces(ground, halfway_lines(ground, xy, owners))
-    return dissolve(faces, owners[cKDTree(xy).query(inside)[1]])
-
-
 def cut_into_faces(ground: BaseGeometry, lines: GeometryArray) -> tuple[GeometryArray, FloatArray]:
     """Cut a ground along lines, all noded together on the millimetre grid.
 
@@ -120,45 +96,17 @@ def cut_into_faces(ground: BaseGeometry, lines: GeometryArray) -> tuple[Geometry
     faces, inside
         Polygons that tile the ground up to rounding with equal vertices along shared edges, and a point in each.
     """
-    faces = _faces(np.concatenate([lines, _as_array([shapely.boundary(ground)])]))
+    faces = faces_of(np.concatenate([lines, _as_array([shapely.boundary(ground)])]))
     inside = shapely.point_on_surface(faces)
     shapely.prepare(ground)
     within = shapely.intersects(ground, inside)
     return faces[within], shapely.get_coordinates(inside[within])
 
 
-def halfway_lines(ground: BaseGeometry, xy: FloatArray, owners: IntArray) -> GeometryArray:
-    """Draw the lines half-way between seeds of different owners, straightened, where they meet the ground.
-
-    Parameters
-    ----------
-    xy, owners
-        Shape (k, 2) and (k,). Of seeds on one spot the first counts.
-    """
-    _, first = np.unique(np.round(xy / GRID_M).astype(np.int64), axis=0, return_index=True)
-    xy, owners = xy[np.sort(first)], owners[np.sort(first)]
-    origin, corners = xy.mean(axis=0), shapely.get_coordinates(shapely.envelope(ground))
-    # Four seeds of nobody, far outside, close the cells: no line of interest then runs to infinity.
-    far = 20 * np.ptp(np.vstack([corners, xy]), axis=0).max()
-    frame = far * np.array([[-1, 0], [1, 0], [0, -1], [0, 1]])
-    diagram = Voronoi(np.vstack([xy - origin, frame]))
-    pairs, ends = diagram.ridge_points, np.asarray(diagram.ridge_vertices)
-    real = (pairs < len(xy)).all(axis=1) & (ends >= 0).all(axis=1)
-    sides, ends = np.sort(owners[pairs[real]], axis=1), ends[real]
-    between = sides[:, 0] != sides[:, 1]
-    sides, drawn = sides[between], np.asarray(shapely.linestrings(diagram.vertices[ends[between]] + origin))
-    shapely.prepare(ground)
-    met = shapely.intersects(ground, drawn)
-    sides, drawn = sides[met], drawn[met]
-    _, pair = np.unique(sides, axis=0, return_inverse=True)
-    order = np.argsort(pair, kind="stable")
-    joined = shapely.line_merge(shapely.multilinestrings(drawn[order], indices=pair[order]))
-    return np.asarray(shapely.simplify(joined, STRAIGHT_M))
-
-
-def _faces(lines: GeometryArray) -> GeometryArray:
+def faces_of(lines: GeometryArray) -> GeometryArray:
+    """Cut the plane along lines, noded together on the millimetre grid; lines that run dead cut nothing."""
     noded = shapely.union_all(lines, grid_size=GRID_M)
-    return shapely.get_parts(shapely.polygonize([noded]))
+    return np.asarray(shapely.get_parts(shapely.polygonize([noded])))
 
 
 def seal(polygons: GeometryArray) -> GeometryArray:
@@ -181,7 +129,7 @@ def seal(polygons: GeometryArray) -> GeometryArray:
     -----
     ``shapely.coverage_clean`` would do nearly this, but raises on some inputs of city size (GEOS 3.14.1).
     """
-    faces = _faces(np.asarray(shapely.boundary(polygons)))
+    faces = faces_of(np.asarray(shapely.boundary(polygons)))
     inside = shapely.point_on_surface(faces)
     tree = shapely.STRtree(polygons)
     face, owner = tree.query(inside, predicate="intersects")
@@ -195,6 +143,14 @@ def seal(polygons: GeometryArray) -> GeometryArray:
     result = np.full(len(polygons), shapely.Polygon(), dtype=object)
     result[present] = sealed
     return result
+
+
+def reseal(polygons: GeometryArray, changed: GeometryArray) -> GeometryArray:
+    """Seal the polygons that meet land that was cut anew; all others are an exact coverage already."""
+    touched = np.unique(shapely.STRtree(polygons).query(changed, predicate="intersects")[1])
+    sealed = polygons.copy()
+    sealed[touched] = seal(polygons[touched])
+    return sealed
 
 
 def shared_edges(polygons: GeometryArray) -> SharedEdges:
@@ -216,40 +172,6 @@ def shared_edges(polygons: GeometryArray) -> SharedEdges:
     ends, owner = ends[order], owner[order]
     twin = np.flatnonzero((ends[1:] == ends[:-1]).all(axis=(1, 2)) & (owner[1:] != owner[:-1]))
     return SharedEdges(owner[twin], owner[twin + 1], ends[twin])
-
-
-def hand_over(parts: GeometryArray, owners: IntArray, settled: BoolArray, groups: IntArray) -> IntArray:
-    """Give each detached part to the neighbour with which it shares the longest border.
-
-    Parameters
-    ----------
-    parts
-        Polygons of an exact coverage.
-    owners
-        Shape (k,). Owner of each part.
-    settled
-        Shape (k,). True for the part that stays with its owner, False for one that is detached from it.
-    groups
-        Shape (k,). Land changes hands inside a group only.
-
-    Returns
-    -------
-    owners
-        Shape (k,). New owners; a part without any neighbour in its group keeps its own.
-    """
-    edges = shared_edges(parts)
-    near = groups[edges.first] == groups[edges.second]
-    part = np.concatenate([edges.first[near], edges.second[near]])
-    neighbour = np.concatenate([edges.second[near], edges.first[near]])
-    border_m = np.tile(edges.length_m[near], 2)
-    owners, settled = owners.copy(), settled.copy()
-    while (ready := ~settled[part] & settled[neighbour]).any():
-        borders = pd.DataFrame({"part": part[ready], "heir": owners[neighbour[ready]], "border_m": border_m[ready]})
-        totals = borders.groupby(["part", "heir"])["border_m"].sum().reset_index()
-        best = totals.sort_values(["part", "border_m", "heir"], ascending=[True, False, True]).groupby("part").first()
-        owners[best.index] = best["heir"]
-        settled[best.index] = True
-    return owners
 
 
 def _as_array(geometries: list[BaseGeometry]) -> GeometryArray:

@@ -1,27 +1,24 @@
-"""Cells to values: text, numbers as people write them, yes and no, and words that stand for a member of a list."""
+"""Cells to values: text, yes and no, and words that stand for a member of a list."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from geodata.domain import AreaKind, FacilityStatus, HouseholdBasis
+from geodata.domain import AreaKind, FacilityStatus, HouseholdBasis, Ruling
 
-if TYPE_CHECKING:
-    from geodata.domain import BoolArray, FloatArray
+_MONTH = re.compile(
+    r"(?P<year>(?:19|20)\d\d)"
+    r"(?:年?|年(?P<zh>\d{1,2})月?(?:\d{1,2}日)?|[-/](?P<split>\d{1,2})(?:[-/]\d{1,2})?|\.(?P<dot>\d\d|[2-9])(?:\.\d{1,2})?"
+    r"|(?P<bare>\d\d)(?:\d\d)?)(?:[ t]00:00(?::00)?)?"
+)
+"""A month, a day of it, or a year; ``2011.1`` is no month, as a spreadsheet may have made it of ``2011.10``."""
 
-_EMPTY = {
-    "", "-", "--", "—", "——", "/", "\\", "nan", "null", "none", "n/a", "na", "nil", "#n/a",
-    "无", "暂无", "不详", "未知",
-}
-_UNIT = r"(?:户|套|人|个|㎡|m2|平方米|平米|m|米)?"
-_NUMBER = re.compile(rf"([+-]?(?:\d{{1,3}}(?:,\d{{3}})+|\d+|(?=\.\d))(?:\.\d*)?(?:e[+-]?\d+)?)\s*{_UNIT}")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\ud800-\udfff]")
 
 TRUE = {"1", "true", "t", "yes", "y", "是", "有", "√", "✓", "可"}
 FALSE = {"0", "false", "f", "no", "n", "否", "×", "不可"}
@@ -62,37 +59,38 @@ FACILITY_STATUSES: Mapping[str, FacilityStatus] = {status.value: status for stat
     "备选": FacilityStatus.CANDIDATE,
     "候选": FacilityStatus.CANDIDATE,
 }
+DECIDED = {"ruled", "withdrawn", "已裁定", "已明确", "已定", "撤回", "已撤回"}
+RULINGS: Mapping[str, Ruling | None] = {
+    **{ruling.value: ruling for ruling in Ruling if ruling},
+    **dict.fromkeys(DECIDED | FALSE),
+    **dict.fromkeys({*TRUE, "undecided", "待定", "未定", "待裁定", "未明确", "未报"}, Ruling.NOT_ASKED),
+    "已报": Ruling.REPORTED,
+    "已上报": Ruling.REPORTED,
+    "街道已报": Ruling.REPORTED,
+    "区裁定中": Ruling.DISTRICT_RULING,
+    "待区民政局裁定": Ruling.DISTRICT_RULING,
+    "已报区政府": Ruling.APPLIED_TO_DISTRICT_GOV,
+    "已报市民政局": Ruling.REPORTED_TO_CITY,
+    "市裁定中": Ruling.CITY_RULING,
+    "待市民政局裁定": Ruling.CITY_RULING,
+}
+"""State of the ruling on an undecided area; ``None``: it is decided."""
+
 SERVICE_KINDS = {"service", "服务设施", "社区服务设施", "社区综合服务设施", "社区用房", "社区服务站"}
 
 
-@dataclass(frozen=True, eq=False)
-class Numbers:
-    """A column of numbers as read.
-
-    Attributes
-    ----------
-    values
-        Shape (n,), float64; NaN where the cell is empty or unreadable.
-    unreadable
-        Shape (n,), bool. Cells that hold something that is no number.
-    rewritten
-        Shape (n,), bool. Cells read by taking off a unit, separators or full-width forms.
-    """
-
-    values: FloatArray
-    unreadable: BoolArray
-    rewritten: BoolArray
-
-
 def text(value: object) -> str | None:
-    """Give a cell as text without surrounding space; ``None`` where it is empty. Whole floats lose their ``.0``."""
+    """Give a cell as text without surrounding space and control characters; ``None`` where it is empty.
+
+    Whole floats lose their ``.0``.
+    """
     if value is None or value is pd.NA or value is pd.NaT:
         return None
     if isinstance(value, float | np.floating):
         if np.isnan(value):
             return None
         return str(int(value)) if float(value).is_integer() else str(float(value))
-    return str(value).strip() or None
+    return _CONTROL.sub("", str(value)).strip() or None
 
 
 def simplified(value: str) -> str:
@@ -100,42 +98,18 @@ def simplified(value: str) -> str:
     return unicodedata.normalize("NFKC", value).strip().lower()
 
 
-def numbers(cells: pd.Series) -> Numbers:
-    """Read a column of numbers: ``3005户``, ``1,204`` and full-width digits are numbers too.
-
-    Parameters
-    ----------
-    cells
-        Values of any type.
-    """
-    if pd.api.types.is_numeric_dtype(cells.dtype) and not pd.api.types.is_bool_dtype(cells.dtype):
-        values = cells.to_numpy(dtype=np.float64, na_value=np.nan)
-        infinite = np.isinf(values)
-        return Numbers(np.where(infinite, np.nan, values), infinite, np.zeros(len(values), dtype=np.bool_))
-    read = [_number(value) for value in cells]
-    return Numbers(
-        np.array([number for number, _, _ in read], dtype=np.float64),
-        np.array([unreadable for _, unreadable, _ in read], dtype=np.bool_),
-        np.array([rewritten for _, _, rewritten in read], dtype=np.bool_),
-    )
+def month(value: str) -> str | None:
+    """Read a month as ``YYYY-MM``, a year alone as ``YYYY``; ``None`` where the cell says neither."""
+    found = _MONTH.fullmatch(simplified(value).replace(" ", "") if "年" in value else simplified(value))
+    if found is None:
+        return None
+    number = found["zh"] or found["split"] or found["dot"] or found["bare"]
+    if number is None:
+        return found["year"]
+    return f"{found['year']}-{int(number):02d}" if 1 <= int(number) <= 12 else None
 
 
 def truth(value: str | None) -> bool | None:
     """Read yes or no; ``None`` where the cell is empty or says neither."""
     word = simplified(value or "")
     return True if word in TRUE else False if word in FALSE else None
-
-
-def _number(value: object) -> tuple[float, bool, bool]:
-    """Give value, whether it is unreadable, whether it was rewritten."""
-    if isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool):
-        number = float(value)
-        return (np.nan, True, False) if np.isinf(number) else (number, False, False)
-    content = text(value)
-    if content is None or simplified(content) in _EMPTY:
-        return np.nan, False, False
-    match = _NUMBER.fullmatch(simplified(content))
-    if match is None:
-        return np.nan, True, False
-    number = float(match[1].replace(",", ""))
-    return (np.nan, True, False) if np.isinf(number) else (number, False, content != match[1] or "," in content)

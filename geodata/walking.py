@@ -1,228 +1,226 @@
-"""Walking distances on the network of streets and paths, or straight line × 1.3 where there is none."""
+"""Walking distances on the network of streets and paths, or straight line × 1.3 where there is none.
+
+Nothing here holds a table of all pairs of a district: each search is bounded by the places that it joins, so that
+memory grows with the city and not with its square.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 from scipy.sparse import coo_array, csr_array
-from scipy.sparse.csgraph import connected_components, dijkstra
-from scipy.spatial import cKDTree
+from scipy.sparse.csgraph import dijkstra
 
-from geodata.domain import DETOUR_FACTOR, Place
-from geodata.links import Links, find_links
-from geodata.record import Record, Severity
-from geodata.shape import places
+from geodata.domain import DETOUR_FACTOR
+from geodata.gates import Places
+from geodata.network import Spots, WalkingNetwork
 
 if TYPE_CHECKING:
-    from geodata.domain import BoolArray, FloatArray, IntArray
+    from geodata.domain import FloatArray, IntArray
 
-MAIN_PREFERENCE_M = 100.0
-"""A place joins the largest connected part of the network even where another part is nearer by up to this."""
+BLOCK_CELLS = 4_000_000
+"""A table is made in blocks of so many distances (32 MB)."""
 
-DETOUR_MAX = 10.0
-"""A link longer than this many times its straight line is reported: it may be a slip of the pen."""
+TOGETHER = 8
+"""So many sources are searched at once, the nearest to the middle first."""
 
-SHORT_MIN = 0.9
-"""A link shorter than this share of its straight line is reported: no way is shorter than the straight one."""
+ROUNDING_M = 1e-6
 
-BATCH_CELLS = 20_000_000
-"""Distances held at once while searching (160 MB)."""
-
-
-@dataclass(frozen=True, eq=False)
-class WalkingNetwork:
-    """Junctions and the links between them, walked both ways.
-
-    Attributes
-    ----------
-    node_xy
-        Shape (k, 2), metres.
-    lengths
-        Symmetric sparse matrix (k, k) of link lengths in metres.
-    component
-        Shape (k,). Connected part to which each junction belongs; 0 is the largest.
-    """
-
-    node_xy: FloatArray
-    lengths: csr_array
-    component: IntArray
-
-    def snap(self, xy: FloatArray) -> tuple[IntArray, FloatArray]:
-        """Find the junction at which each place joins the network, and how far it is.
-
-        The nearest junction, unless the largest part of the network is at most :data:`MAIN_PREFERENCE_M` farther.
-
-        Returns
-        -------
-        node, distance_m
-            Shape (n,) each.
-        """
-        nearest_m, nearest = self._tree.query(xy)
-        main_m, main = self._main_tree.query(xy)
-        joins_main = main_m <= nearest_m + MAIN_PREFERENCE_M
-        node = np.where(joins_main, np.flatnonzero(self.component == 0)[main], nearest)
-        return node.astype(np.int64), np.where(joins_main, main_m, nearest_m)
-
-    @cached_property
-    def _tree(self) -> cKDTree:
-        return cKDTree(self.node_xy)
-
-    @cached_property
-    def _main_tree(self) -> cKDTree:
-        return cKDTree(self.node_xy[self.component == 0])
+FIRST_REACH = 3.0
+"""How far the first search goes, in straight lines to the farthest place; farther only where that finds too little."""
 
 
-def build_network(roads: gpd.GeoDataFrame | None, units: gpd.GeoDataFrame, record: Record) -> WalkingNetwork | None:
-    """Join road lines to a network.
-
-    Links with ``from_node`` and ``to_node`` join where these say. Plain lines join where their ends meet (within
-    half a metre) and at vertices that several lines share; lines that merely cross do not join, for one may be a
-    bridge. Of parallel links the shortest counts.
+def distances(network: WalkingNetwork | None, from_xy: FloatArray, to_xy: FloatArray) -> FloatArray:
+    """Measure walking distances between places without gates: see :meth:`Walks.metres`.
 
     Parameters
     ----------
-    roads
-        Columns ``walk`` (False: left out), ``length_m`` (NaN: measured), ``from_node, to_node``; LineStrings.
-    units
-        Units that are to be joined to the network, for the record.
-
-    Returns
-    -------
     network
-        ``None`` without roads, or where nobody may walk on any of them.
-    """
-    if roads is None:
-        _report_none(record)
-        return None
-    links = find_links(roads[roads["walk"].astype(bool).to_numpy()])
-    if not len(links.length_m):
-        _report_none(record)
-        return None
-    _report_lengths(links, record)
-    network = _network(links)
-    _report_parts(network, units, record)
-    return network
-
-
-def distances(network: WalkingNetwork, from_xy: FloatArray, to_xy: FloatArray) -> FloatArray:
-    """Measure walking distances on the network.
-
-    A way leads straight to the network, along it, and straight to the goal. Two places at one junction walk
-    straight line × 1.3 where that is shorter. Without a path it is straight line × 1.3: see :func:`unreachable`.
-
-    Parameters
-    ----------
+        ``None``: straight line × 1.3.
     from_xy, to_xy
         Shape (n, 2) and (m, 2), metres.
 
     Returns
     -------
     distance_m
-        Shape (n, m); never less than the straight line.
+        Shape (n, m).
     """
-    (start, start_m), (goal, goal_m) = network.snap(from_xy), network.snap(to_xy)
-    on_network = _shortest(network, start, goal)
-    walked = start_m[:, None] + on_network + goal_m[None, :]
-    detoured = straight_line(from_xy, to_xy)
-    same = start[:, None] == goal[None, :]
-    walked = np.where(same, np.minimum(walked, detoured), walked)
-    return np.where(np.isfinite(walked), np.maximum(walked, detoured / DETOUR_FACTOR), detoured)
-
-
-def unreachable(network: WalkingNetwork, from_xy: FloatArray, to_xy: FloatArray) -> BoolArray:
-    """Tell which pairs have no path on the network, shape (n, m)."""
-    start, goal = network.snap(from_xy)[0], network.snap(to_xy)[0]
-    return np.asarray(network.component[start][:, None] != network.component[goal][None, :])
+    count = len(from_xy)
+    walks = join(network, Places(np.concatenate([from_xy, to_xy])))
+    return walks.metres(np.arange(count), count + np.arange(len(to_xy)))
 
 
 def straight_line(from_xy: FloatArray, to_xy: FloatArray) -> FloatArray:
     """Estimate walking distances without a network: straight line × 1.3, shape (n, m)."""
-    step = from_xy[:, None, :] - to_xy[None, :, :]
-    return np.asarray(DETOUR_FACTOR * np.hypot(step[..., 0], step[..., 1]))
+    x, y = (np.subtract.outer(from_xy[:, axis], to_xy[:, axis]) for axis in (0, 1))
+    return np.asarray(DETOUR_FACTOR * np.hypot(x, y))
 
 
-def _shortest(network: WalkingNetwork, start: IntArray, goal: IntArray) -> FloatArray:
-    """Search from the side with fewer junctions; links are walked both ways, so that either side will do."""
-    starts, row = np.unique(start, return_inverse=True)
-    goals, column = np.unique(goal, return_inverse=True)
-    turned = len(goals) < len(starts)
-    sources, targets = (goals, starts) if turned else (starts, goals)
-    found = np.empty((len(sources), len(targets)))
-    batch = max(1, BATCH_CELLS // len(network.node_xy))
-    for first in range(0, len(sources), batch):
-        found[first : first + batch] = dijkstra(network.lengths, indices=sources[first : first + batch])[:, targets]
-    table = found.T if turned else found
-    return table[np.ix_(row, column)]
+def join(network: WalkingNetwork | None, places: Places) -> Walks:
+    """Join places to the network, once for any number of distances between them."""
+    return Walks(places, network, None if network is None else network.snap(places.door_xy))
 
 
-def _network(links: Links) -> WalkingNetwork:
-    count = len(links.node_xy)
-    first, second = np.sort(links.ends, axis=1).T
-    order = np.lexsort([links.length_m, second, first])
-    keep = np.ones(len(order), dtype=np.bool_)
-    keep[1:] = (np.diff(first[order]) != 0) | (np.diff(second[order]) != 0)
-    first, second, length_m = first[order][keep], second[order][keep], links.length_m[order][keep]
-    both = (np.concatenate([first, second]), np.concatenate([second, first]))
-    lengths = csr_array(coo_array((np.tile(length_m, 2), both), shape=(count, count)))
-    label = connected_components(lengths, directed=False)[1]
-    by_size = np.argsort(-np.bincount(label), kind="stable")
-    rank = np.empty_like(by_size)
-    rank[by_size] = np.arange(len(by_size))
-    return WalkingNetwork(links.node_xy, lengths, rank[label].astype(np.int64))
+@dataclass(frozen=True, eq=False)
+class Walks:
+    """Places that are joined to the network.
+
+    Attributes
+    ----------
+    places
+        The places and their gates.
+    network
+        ``None``: straight line × 1.3.
+    spots
+        Where each door of the places reaches the network.
+    """
+
+    places: Places
+    network: WalkingNetwork | None
+    spots: Spots | None
+
+    def metres(self, starts: IntArray, goals: IntArray) -> FloatArray:
+        """Measure the walk from each of some places to each of others.
+
+        A way leads straight to a gate of the place, or from the place itself where it has none; straight to the
+        nearest point of the network; along it; and likewise to the goal. Where the way along the network is no longer
+        than those from both places to it, they lie beside each other and walk straight line × 1.3 if that is
+        shorter; with gates only those that share one. Without a path it is straight line × 1.3.
+
+        Parameters
+        ----------
+        starts, goals
+            Shape (n,) and (m,). Positions among the places.
+
+        Returns
+        -------
+        distance_m
+            Shape (n, m); never less than the straight line.
+        """
+        found = np.empty((len(starts), len(goals)))
+        rows = max(1, BLOCK_CELLS // max(1, len(goals)))
+        for first in range(0, len(starts), rows):
+            found[first : first + rows] = self._block(starts[first : first + rows], goals)
+        return found
+
+    def _block(self, starts: IntArray, goals: IntArray) -> FloatArray:
+        detoured = straight_line(self.places.xy[starts], self.places.xy[goals])
+        if self.network is None or self.spots is None or not detoured.size:
+            return detoured
+        start_doors, start_row = self.places.doors_of(starts)
+        goal_doors, goal_row = self.places.doors_of(goals)
+        along = _between(self.network, self.spots.where(start_doors), self.spots.where(goal_doors))
+        leg_m = self.places.inside_m + self.spots.away_m
+        yard_m = np.where(self.places.is_gate, -np.inf, self.spots.away_m)
+        walked = along + (leg_m[start_doors][:, None] + leg_m[goal_doors][None, :])
+        beside = along <= np.maximum(yard_m[start_doors][:, None] + yard_m[goal_doors][None, :], 0.0) + ROUNDING_M
+        walked = _joined(np.minimum, walked, start_row, goal_row)
+        beside = _joined(np.logical_or, beside, start_row, goal_row)
+        walked = np.where(beside, np.minimum(walked, detoured), walked)
+        return np.where(np.isfinite(walked), np.maximum(walked, detoured / DETOUR_FACTOR), detoured)
 
 
-def _report_none(record: Record) -> None:
-    record.add(
-        Severity.ASSUMED, "walking.straight_line",
-        f"没有步行路网：步行距离按直线的 {DETOUR_FACTOR} 倍估算",
-        f"no walking network: distances are {DETOUR_FACTOR} times the straight line",
-        repaired=f"× {DETOUR_FACTOR}",
-    )
+def _joined(
+    join: np.ufunc, table: npt.NDArray[Any], start_row: IntArray, goal_row: IntArray
+) -> npt.NDArray[Any]:
+    """Join the rows, and the columns, of the doors of one place; numbers of places ascend and leave out none."""
+    for axis, row in enumerate((start_row, goal_row)):
+        if len(row) > row[-1] + 1:
+            table = join.reduceat(table, np.searchsorted(row, np.arange(row[-1] + 1)), axis=axis)
+    return table
 
 
-def _report_lengths(links: Links, record: Record) -> None:
-    straight_m = links.straight_m
-    far = links.length_m > DETOUR_MAX * np.maximum(straight_m, 1.0)
-    short = links.length_m < SHORT_MIN * straight_m
-    for code, odd, zh, en in (
-        ("roads.link_long", far, f"超过直线的 {DETOUR_MAX:g} 倍", f"over {DETOUR_MAX:g} times the straight line"),
-        ("roads.link_short", short, f"不到直线的 {SHORT_MIN:.0%}", f"under {SHORT_MIN:.0%} of the straight line"),
-    ):
-        if odd.any():
-            worst = int(np.argmax(np.where(odd, np.abs(links.length_m - straight_m), -1.0)))
-            x, y = links.node_xy[links.ends[worst]].mean(axis=0)
-            record.add(
-                Severity.WARNING, code,
-                f"路网：{odd.sum()} 条路段的长度{zh}，照用原值；相差最大的长 {links.length_m[worst]:.0f} 米，"
-                f"直线 {straight_m[worst]:.0f} 米",
-                f"network: {odd.sum()} links {en}, used as given; the worst is {links.length_m[worst]:.0f} m, "
-                f"straight {straight_m[worst]:.0f} m",
-                measured=f"{odd.sum()} links", place=Place(float(x), float(y)),
-            )
+def _between(network: WalkingNetwork, starts: Spots, goals: Spots) -> FloatArray:
+    """Measure the ways along the network between spots, shape (n, m); infinite where there is none."""
+    found = np.full((len(starts.link), len(goals.link)), np.inf)
+    start_part, goal_part = network.link_component[starts.link], network.link_component[goals.link]
+    for part in np.intersect1d(start_part, goal_part):
+        mine, theirs = np.flatnonzero(start_part == part), np.flatnonzero(goal_part == part)
+        # Links are walked both ways, so that either side may search: the one with fewer spots.
+        if len(mine) <= len(theirs):
+            found[np.ix_(mine, theirs)] = _search(network, starts.where(mine), goals.where(theirs))
+        else:
+            found[np.ix_(mine, theirs)] = _search(network, goals.where(theirs), starts.where(mine)).T
+    return found
 
 
-def _report_parts(network: WalkingNetwork, units: gpd.GeoDataFrame, record: Record) -> None:
-    """Name the parts of the network, and the inhabited units that do not reach the largest."""
-    sizes = np.bincount(network.component)
-    if len(sizes) == 1:
-        return
-    listed = "、".join(map(str, sizes[:10])) + (" …" if len(sizes) > 10 else "")
-    record.add(
-        Severity.NOTE, "roads.parts",
-        f"路网：分成互不相通的 {len(sizes)} 部分，路口数 {listed}",
-        f"network: {len(sizes)} parts that are not connected, junctions {listed.replace('、', ', ')}",
-        measured=f"{len(sizes)} parts",
-    )
-    xy = places(units, None)
-    cut_off = (network.component[network.snap(xy)[0]] != 0) & (units["households"].to_numpy() > 0)
-    for unit_id, (x, y) in zip(units.index[cut_off], xy[cut_off], strict=True):
-        record.add(
-            Severity.WARNING, "walking.cut_off",
-            f"{unit_id}：只连到路网中孤立的一部分，到其他部分按直线的 {DETOUR_FACTOR} 倍计",
-            f"{unit_id}: joins a separate part of the network, {DETOUR_FACTOR} times the straight line beyond it",
-            feature=str(unit_id), place=Place(float(x), float(y)),
+def _search(network: WalkingNetwork, sources: Spots, targets: Spots) -> FloatArray:
+    """Search from some spots to others of the same connected part, shape (n, m).
+
+    With a junction c in the middle, no way is longer than that from its source to c and on to its target; and no
+    junction on a shortest way is farther from c than that. So what lies beyond the farthest source plus the farthest
+    target is left out, and each source searches no farther than its own way to c plus the farthest target.
+    """
+    from_centre, source_m, target_m = _reach(network, _centre(network, sources), sources, targets)
+    farthest_m = float(target_m.max())
+    kept = np.flatnonzero(from_centre <= source_m.max() + farthest_m)
+    position = np.full(len(from_centre), -1, dtype=np.int64)
+    position[kept] = np.arange(len(kept))
+    graph = _with_spots(network, network.lengths[kept][:, kept], position, sources.joined(targets))
+    source = len(kept) + np.arange(len(source_m))
+    target = len(kept) + len(source_m) + np.arange(len(target_m))
+    found = np.empty((len(source), len(target)))
+    for some in np.array_split(np.argsort(source_m, kind="stable"), -(-len(source) // TOGETHER)):
+        limit_m = (float(source_m[some].max()) + farthest_m) * (1 + 1e-9)
+        found[some] = dijkstra(graph, indices=source[some], limit=limit_m)[:, target]
+    return found
+
+
+def _centre(network: WalkingNetwork, spots: Spots) -> int:
+    """Find the junction at the spot nearest to the middle of all."""
+    xy = network.node_xy[network.links.ends[spots.link, 0]]
+    return int(network.links.ends[spots.link[np.argmin(np.hypot(*(xy - xy.mean(axis=0)).T))], 0])
+
+
+def _reach(
+    network: WalkingNetwork, centre: int, sources: Spots, targets: Spots
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Measure the ways from a junction to the others, as far as they matter, to the sources and to the targets.
+
+    Returns
+    -------
+    from_centre, source_m, target_m
+        Shape (k,), infinite where a junction is farther than any that matters; (n,) and (m,).
+    """
+    xy = network.node_xy[network.links.ends[np.concatenate([sources.link, targets.link])].ravel()]
+    guess_m = FIRST_REACH * float(np.hypot(*(xy - network.node_xy[centre]).T).max()) + 1.0
+    for limit_m in (guess_m, np.inf):
+        reach = dijkstra(network.lengths, indices=centre, limit=limit_m)
+        source_m, target_m = (
+            (reach[network.links.ends[spots.link]] + network.end_m(spots)).min(axis=1) for spots in (sources, targets)
         )
+        if source_m.max() + target_m.max() <= limit_m:
+            break
+    return reach, source_m, target_m
+
+
+def _with_spots(network: WalkingNetwork, lengths: csr_array, position: IntArray, spots: Spots) -> csr_array:
+    """Add spots to a graph of junctions: each is joined to its neighbours along its link.
+
+    Parameters
+    ----------
+    lengths, position
+        The graph of the junctions that are kept, and the place of each junction in it, −1 for the others.
+    """
+    count, size = len(spots.link), lengths.shape[0]
+    order = np.lexsort([spots.share, spots.link])
+    link, node = spots.link[order], size + order
+    same = link[1:] == link[:-1]
+    first, last = np.concatenate([[True], ~same]), np.concatenate([~same, [True]])
+    ends, (to_first_m, to_second_m) = position[network.links.ends[link]].T, network.end_m(spots.where(order)).T
+    a = np.concatenate([node[:-1][same], ends[0][first], node[last]])
+    b = np.concatenate([node[1:][same], node[first], ends[1][last]])
+    along_m = np.concatenate([np.diff(to_first_m)[same], to_first_m[first], to_second_m[last]])
+    # A matrix adds up what stands twice: of a loop with one spot only the shorter side may stay.
+    loop = first & last & (ends[0] == ends[1])
+    longer = np.concatenate([np.zeros(same.sum(), bool), loop[first] & (to_first_m > to_second_m)[first],
+                              loop[last] & (to_first_m <= to_second_m)[last]])
+    inside = (a >= 0) & (b >= 0) & ~longer
+    a, b, along_m = a[inside], b[inside], along_m[inside]
+    known = lengths.tocoo()
+    rows, columns = np.concatenate([known.row, a, b]), np.concatenate([known.col, b, a])
+    values = np.concatenate([known.data, along_m, along_m])
+    return csr_array(coo_array((values, (rows, columns)), shape=(size + count, size + count)))

@@ -47,6 +47,8 @@ def areas_like(**changed):
             "kind": AreaKind.ESTATE,
             "relatively_independent": False,
             "keep_whole": False,
+            "built_month": None,
+            "facility_provided": pd.NA,
             "geometry": cell(name),
             **changed.get(name, {}),
         }

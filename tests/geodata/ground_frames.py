@@ -32,10 +32,11 @@ def areas_frame(rows: list[dict[str, object]], crs: str | None = "EPSG:4545") ->
     """Make a table of areas of which the rows give only what matters."""
     blank = {
         "households": 100, "population": None, "subdistrict": None, "community": None, "kind": AreaKind.ESTATE,
-        "relatively_independent": False, "keep_whole": False,
+        "relatively_independent": False, "keep_whole": False, "ruling": None,
+        "built_month": None, "facility_provided": None,
     }
     full = [{**blank, "name": row["area_id"], **row} for row in rows]
-    texts = ("area_id", "name", "subdistrict", "community", "kind")
+    texts = ("area_id", "name", "subdistrict", "community", "kind", "ruling", "built_month")
     columns = {name: pd.Series([row[name] for row in full], dtype=object) for name in texts}
     return gpd.GeoDataFrame(
         {
@@ -44,6 +45,7 @@ def areas_frame(rows: list[dict[str, object]], crs: str | None = "EPSG:4545") ->
             "population": pd.array([row["population"] for row in full], dtype="Int64"),
             "relatively_independent": [row["relatively_independent"] for row in full],
             "keep_whole": [row["keep_whole"] for row in full],
+            "facility_provided": pd.array([row["facility_provided"] for row in full], dtype="boolean"),
         },
         geometry=[row["geometry"] for row in full], crs=crs,
     )

@@ -94,6 +94,35 @@ def test_flags_add_up():
     assert crossing["a1", "a4"] == 0
 
 
+def test_what_lies_between_is_named_with_its_length():
+    """A road of two names along the border a4–a5, 30 m and 70 m, and a river beside it."""
+    lines = drawn_lines(
+        ("石榴街", "road", [(104, 70), (104, 130)]), ("环城路", "road", [(104, 130), (104, 230)]),
+        ("浐河", "river", [(98, 100), (98, 200)]),
+    )
+    lines["road_class"] = ["residential", "secondary", None]
+    between = by_pair(find_borders(grid(), lines), "between")
+    assert [(line.kind, line.name, line.road_class) for line in between["a4", "a5"]] == [
+        ("river", "浐河", None), ("road", "环城路", "secondary"), ("road", "石榴街", "residential"),
+    ]
+    reach = np.sqrt(15**2 - 4**2)  # a road 4 m off goes on counting this far beyond its end
+    assert [line.along_m for line in between["a4", "a5"]] == pytest.approx([100, 70 + reach, 30 + reach], abs=0.001)
+    assert between["a5", "a6"] == ()
+
+
+def test_a_line_along_less_than_a_quarter_is_not_named():
+    lines = drawn_lines(("短街", "road", [(100, 100), (100, 109)]), ("长街", "road", [(100, 200), (100, 209)]))
+    assert by_pair(find_borders(grid(), lines), "between")["a4", "a5"] == ()
+    more = drawn_lines(("短街", "road", [(100, 100), (100, 111)]))
+    assert len(by_pair(find_borders(grid(), more), "between")["a4", "a5"]) == 1
+
+
+def test_what_the_way_crosses_is_named_too():
+    between = by_pair(find_borders(grid(), drawn_lines(("河", "river", [(130, -10), (130, 310)]))), "between")
+    assert [(line.name, line.along_m) for line in between["a4", "a5"]] == [("河", 0)]
+    assert between["a5", "a6"] == ()
+
+
 @settings(max_examples=30, deadline=None)
 @given(st.sets(st.tuples(st.integers(1, 299), st.integers(1, 299)), min_size=2, max_size=15))
 def test_borders_of_any_cells_are_the_measured_ones(spots):

@@ -10,10 +10,12 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geodata.cells import territories_around, tile
+from geodata.cells import tile
 from geodata.coverage import repair_areas
 from geodata.errors import IdentifierClashError
+from geodata.hulls import territories_around
 from geodata.record import Record
+from geodata.rings import sound
 from tests.geodata.land_frames import CRS, NO_LINES, found, grid_of_squares, land_of, outlines, placed
 
 SQUARE = shapely.box(0, 0, 100, 100)
@@ -183,7 +185,7 @@ def test_outlines_around_points_cover_all_of_them(record):
     points = {f"p{i}": shapely.Point(*rng.uniform(0, 1000, 2)) for i in range(40)}
     office = {name: "西" if point.x < 500 else "东" for name, point in points.items()}
     areas = placed(points, office)
-    territories = territories_around(areas, record)
+    territories = territories_around(areas, NO_LINES, record)
     for name, point in points.items():
         assert territories.geometry[office[name]].distance(point) < 50
     assert territories.geometry["西"].intersection(territories.geometry["东"]).area == pytest.approx(0, abs=1e-3)
@@ -194,7 +196,7 @@ def test_outlines_around_points_cover_all_of_them(record):
 def test_areas_that_tile_are_their_own_outline(record):
     squares = grid_of_squares()
     office = {name: "北" if name in ("a1", "a2", "a3") else "南" for name in squares}
-    territories = territories_around(placed(squares, office), record)
+    territories = territories_around(placed(squares, office), NO_LINES, record)
     assert territories.area.to_dict() == pytest.approx({"北": 30_000, "南": 60_000})
 
 
@@ -219,7 +221,7 @@ def test_any_areas_tile_any_office(shapes, territory):
     rows = {f"a{i:02d}": shape for i, shape in enumerate(shapes)}
     households = {name: 7 * i for i, name in enumerate(rows)}
     drawn = placed(rows, households=households).reset_index()
-    areas = repair_areas(gpd.GeoDataFrame(drawn, crs=CRS), Record()).set_index("area_id")
+    areas = repair_areas(sound(gpd.GeoDataFrame(drawn, crs=CRS), Record()), Record()).set_index("area_id")
     units = tile(areas, outlines(街=territory), NO_LINES, Record())
     assert_tiles(units, territory)
     assert units["households"].sum() == sum(households.values())
@@ -233,7 +235,7 @@ def real_areas(path, crs, subdistrict, **options):
     shapes = {f"{i:04d}": shape for i, shape in enumerate(layer.geometry)}
     office = dict(zip(shapes, layer[subdistrict].astype(str), strict=True))
     areas = placed(shapes, office, households=dict.fromkeys(shapes, 1)).reset_index()
-    return repair_areas(areas.set_crs(crs, allow_override=True), Record()).set_index("area_id")
+    return repair_areas(sound(areas.set_crs(crs, allow_override=True), Record()), Record()).set_index("area_id")
 
 
 @pytest.mark.parametrize(
@@ -246,7 +248,7 @@ def real_areas(path, crs, subdistrict, **options):
 def test_real_polygons_tile(real, record, name, crs, subdistrict, parts):
     """Clean census areas of Shinjuku; very dirty areas of Hong Kong, with islands and 0.79 km² of overlap."""
     areas = real_areas(real(name), crs, subdistrict, **({"encoding": "shift-jis"} if "tokyo" in name else {}))
-    territories = territories_around(areas, record)
+    territories = territories_around(areas, NO_LINES, record)
     units = tile(areas, territories, NO_LINES, record)
     assert_tiles(units, shapely.union_all(np.asarray(territories.geometry)))
     assert set(areas.index) <= set(units.index)

@@ -14,9 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata import datum, gcj02
-from geodata.datum import Datum
+from geodata.domain import Datum
 from geodata.errors import NoAreasError, UnknownCrsError
 from geodata.fields import Tables
+from geodata.record import Severity
 from tests.geodata.ground_frames import areas_frame, codes
 
 XIAN = (108.933194, 34.2656)
@@ -93,11 +94,39 @@ class TestUnstated:
     def test_told_cgcs2000_is_no_assumption(self, working, record):
         _, crs = working(tables(XIAN), told=Datum.CGCS2000)
         assert crs.source_crs == "EPSG:4490"
-        assert codes(record) == []
+        assert codes(record) == ["datum.cgcs2000"]
 
     def test_large_numbers_without_a_system_are_an_error_with_its_remedy(self, working):
         with pytest.raises(UnknownCrsError, match=r"--crs EPSG:n, or --crs local"):
             working(tables((578_000, 3_790_000)))
+
+    def test_an_easting_with_its_zone_in_front_is_read_and_recorded(self, working, record):
+        moved, crs = working(tables((36_578_000, 3_790_000)))
+        assert (crs.crs, crs.source_crs) == ("EPSG:4524", "EPSG:4524")  # CGCS2000, 3-degree zone 36
+        lonlat = moved.areas.geometry.to_crs("EPSG:4326")[0]
+        assert (lonlat.x, lonlat.y) == pytest.approx((108.85, 34.24), abs=0.01)
+        (guessed,) = [f for f in record if f.code == "crs.guessed"]
+        assert (guessed.severity, guessed.repaired) == (Severity.ASSUMED, "EPSG:4524")
+
+    @pytest.mark.parametrize("stated", ["EPSG:4326", "EPSG:4545"])
+    def test_a_stated_system_that_the_easting_gainsays_gives_way_to_the_zone(self, working, record, stated):
+        """4545 is the same meridian without its zone: there this point would lie far off the Earth's east."""
+        _, crs = working(tables((36_578_000, 3_790_000), crs=stated))
+        assert crs.source_crs == "EPSG:4524"
+        assert "crs.guessed" in codes(record)
+
+    def test_metres_without_a_zone_are_read_beside_a_layer_that_is_known(self, working, record):
+        around = shapely.box(XIAN[0] - 0.1, XIAN[1] - 0.1, XIAN[0] + 0.1, XIAN[1] + 0.1)
+        _, crs = working(tables((578_000, 3_790_000), subdistricts=outlines(around, crs="EPSG:4326")))
+        assert crs.source_crs == "EPSG:4545"
+
+    def test_northing_first_with_a_zone_is_recognised(self, working):
+        with pytest.raises(UnknownCrsError, match="swapped"):
+            working(tables((3_790_000, 36_578_000)))
+
+    def test_several_fitting_systems_are_named_in_the_error(self, working):
+        with pytest.raises(UnknownCrsError, match=r"EPSG:4491.*EPSG:3857"):
+            working(tables((13_358_338, 3_503_549)))
 
     def test_swapped_degrees_are_recognised(self, working):
         with pytest.raises(UnknownCrsError, match="swapped"):
@@ -125,7 +154,7 @@ class TestTold:
     def test_crs_replaces_what_the_file_states_and_is_recorded(self, working, record):
         _, crs = working(tables((578_000, 3_790_000), crs="EPSG:4326"), crs="EPSG:4545")
         assert crs.crs == "EPSG:4545"
-        assert codes(record) == ["crs.overridden"]
+        assert codes(record) == ["crs.overridden", "datum.cgcs2000"]
 
     @pytest.mark.parametrize(
         "crs", ["EPSG:999999", "nonsense", "local:", "local:1", "local:0,1", "local:a,b", "local:nan,1"]
@@ -160,7 +189,7 @@ class TestLayers:
         around = shapely.box(577_000, 3_789_000, 579_000, 3_791_000)
         moved, _ = working(tables((578_000, 3_790_000), crs="EPSG:4545", subdistricts=outlines(around)))
         assert moved.subdistricts.geometry[0].equals(around)
-        assert codes(record) == ["crs.layer_assumed"]
+        assert codes(record) == ["crs.layer_assumed", "datum.cgcs2000"]
 
 
 class TestBrokenPlaces:
@@ -240,9 +269,3 @@ class TestShiftedDatums:
         )
         assert moved.subdistricts.geometry[0].equals(still.subdistricts.geometry[0])
         assert "datum.layer_assumed" in codes(record)
-
-    def test_a_header_that_names_a_shifted_datum_is_warned_of_only_while_nothing_was_told(self, working, record):
-        working(replace(tables(XIAN), datum_hint="经度_gcj02"), told=Datum.GCJ02)
-        assert "datum.unstated" not in codes(record)
-        working(replace(tables(XIAN), datum_hint="经度_gcj02"))
-        assert "datum.unstated" in codes(record)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 import shapely
 
-from geodata.domain import Bound, FourBounds
-from geodata.four_bounds import describe, text_en, text_zh
+from geodata.domain_facts import Bound, FourBounds
+from geodata.four_bounds import describe, find_stretches_of
+from geodata.four_bounds_text import text_en, text_zh
 from tests.geodata.land_frames import NO_LINES, drawn_lines
 
 OUTLINE = shapely.box(100, 100, 200, 200)
@@ -95,3 +96,12 @@ def test_a_triangle_without_a_face_to_the_west_takes_what_looks_there():
 def test_courtyards_do_not_count():
     ring = OUTLINE - shapely.box(140, 140, 160, 160)
     assert describe(ring, drawn_lines(("内街", "road", [(140, 100), (140, 200)])), OFFICE).west.name is None
+
+
+def test_every_stretch_is_listed_with_its_share_of_the_outline():
+    """North: 60 m of a street and 30 m beyond its end, then 10 m of the next community."""
+    street = drawn_lines(("北街", "road", [(100, 200), (160, 200)]))
+    found = find_stretches_of(OUTLINE, street, OFFICE)
+    north = [(stretch.name, stretch.kind, stretch.share) for stretch in found if stretch.side == "north"]
+    assert north == [("北街", "road", pytest.approx(0.9)), (None, "community", pytest.approx(0.1))]
+    assert sum(stretch.share_of_outline for stretch in found) == pytest.approx(1)

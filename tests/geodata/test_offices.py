@@ -11,9 +11,8 @@ import shapely
 
 from geodata.adjacency import find_borders
 from geodata.domain import AreaKind, FacilityStatus, Walking
+from geodata.network import make_network
 from geodata.offices import office_ground, offices
-from geodata.record import Record
-from geodata.walking import build_network
 from tests.geodata.drawn_ground import OFFICE, areas_like, facilities, ground, lines
 from tests.geodata.test_walking import roads
 
@@ -96,9 +95,7 @@ def test_offices_are_taken_apart():
 
 def test_walking_follows_the_network_and_starts_at_a_given_point():
     """A street along y = 150 and one up x = 150; the area a4 came as a point on the street."""
-    net = build_network(
-        roads([(10, 150), (150, 150)], [(150, 150), (150, 250)]), ground().units, Record()
-    )
+    net = make_network(roads([(10, 150), (150, 150)], [(150, 150), (150, 250)]))
     office = office_ground(nine(areas_like(a4={"geometry": shapely.Point(10, 150)}), network=net), OFFICE)
     assert office.walking is Walking.NETWORK
     assert office.walk_m[3, 1] == pytest.approx(140 + 100)

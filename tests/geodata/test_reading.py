@@ -110,7 +110,7 @@ class TestExcel:
         rows = [("id", "n"), (1, 10, None, None, "说明"), (2, 20)]
         layer, findings = only(write("b.xlsx", workbook({"s": rows})))
         assert layer.frame["n"].tolist() == [10, 20]
-        assert findings == []
+        assert findings == ["file.remark_beside"]
 
 
 class TestVector:
@@ -327,6 +327,9 @@ class TestRealFiles:
         layer, _ = only(real("singapore_punggol/master-plan-2019-subzones.geojson"))
         assert "CONEY ISLAND" in layer.frame["SUBZONE_N"].tolist()
 
-    def test_the_line_with_a_field_too_many(self, real):
+    def test_the_line_with_a_field_too_many_is_set_right_by_its_run_of_blanks(self, real):
+        layer, _ = only(real("xian_gaoxin/qujiang_communities.csv"))
+        row = layer.frame.loc[11]
+        assert row[["总户数", "纬度", "经度", "坐标精度"]].tolist() == [None, "34.2120", "108.9710", "近似"]
         _, findings = reading.read_file(real("xian_gaoxin/qujiang_communities.csv"))
-        assert [finding.feature for finding in findings if finding.code == "file.row_too_wide"] == ["11"]
+        assert [finding.feature for finding in findings if finding.code == "file.row_realigned"] == ["11"]

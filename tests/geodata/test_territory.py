@@ -20,6 +20,7 @@ from geodata.domain import FacilityStatus
 from geodata.errors import IdentifierClashError, NoAreasError
 from geodata.record import Severity
 from tests.geodata.ground_frames import areas_frame, codes
+from tests.geodata.land_frames import NO_LINES
 
 LEFT, RIGHT = shapely.box(0, 0, 100, 100), shapely.box(100, 0, 200, 100)
 CRS = "EPSG:4545"
@@ -37,7 +38,7 @@ def point(area_id, x, y, subdistrict=None, households=100):
 @pytest.fixture
 def place(record):
     def _place(rows, subdistricts=None):
-        return territory.place(areas_frame(rows), subdistricts, record)
+        return territory.place(areas_frame(rows), subdistricts, NO_LINES, record)
 
     return _place
 
@@ -87,7 +88,24 @@ class TestByOutline:
         _, offices, _, _ = place([point("a", 50, 50), point("b", 150, 50)], outlines(甲=LEFT, 乙=wide))
         assert offices.geometry["甲"].intersection(offices.geometry["乙"]).area == 0
         assert offices.union_all().area == pytest.approx(20_000)
-        assert [f.measured for f in record if f.code == "offices.overlap"] == ["1000 m²"]
+        (overlap,) = [f for f in record if f.code == "offices.overlap"]
+        assert (overlap.severity, overlap.measured) == (Severity.WARNING, "1000 m²")
+
+    def test_slivers_between_outlines_are_settled(self, place, record):
+        place([point("a", 50, 50), point("b", 150, 50)], outlines(甲=LEFT, 乙=shapely.box(99.6, 0, 200, 100)))
+        (sliver,) = [f for f in record if f.code == "offices.sliver_overlap"]
+        assert (sliver.severity, sliver.measured, sliver.repaired) == (Severity.REPAIRED, "40 m²", "0 m²")
+
+    def test_an_area_on_land_that_two_offices_claim_is_undecided_unless_its_column_decides(self, place):
+        rows = [
+            {**point("a", 95, 50), "community": "旧社区"}, point("b", 95, 20, "乙"), point("c", 50, 50),
+            {"area_id": "d", "geometry": shapely.box(80, 60, 96, 90)},  # 6 of its 16 m lie on it
+        ]
+        placed, _, _, _ = place(rows, outlines(甲=LEFT, 乙=shapely.box(90, 0, 200, 100)))
+        assert placed["ruling"].to_dict() == {"a": "", "b": None, "c": None, "d": None}
+        assert placed["claimants"]["a"] == ("乙", "甲")
+        assert placed["community"]["a"] is None
+        assert placed["subdistrict"]["b"] == "乙"
 
 
 class TestByColumn:
@@ -161,6 +179,10 @@ class TestNeither:
     def test_an_area_in_another_city_is_warned_of(self, place, record):
         place([point("a", 0, 0), point("b", 300, 300), point("c", 300_000, 0)])
         assert [f.feature for f in record if f.code == "areas.far_away"] == ["c"]
+
+    def test_two_areas_in_another_city_do_not_vouch_for_each_other(self, place, record):
+        place([*(point(f"a{i}", 300 * i, 0) for i in range(4)), point("y", 300_000, 0), point("z", 300_500, 0)])
+        assert [f.feature for f in record if f.code == "areas.far_away"] == ["y", "z"]
 
 
 class TestUnplaced:

@@ -8,9 +8,17 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geodata.tessellation import divide, hand_over, seal, shared_edges
+from geodata.dividers import Dividers
+from geodata.handing import hand_over
+from geodata.tessellation import seal, shared_edges
+from geodata.voronoi import divide as divide_many
 
 SQUARE = shapely.box(0, 0, 100, 100)
+
+
+def divide(ground, xy, owners):
+    pieces, owners, _ = divide_many(polygons(ground), xy, owners, np.zeros(len(xy), dtype=np.int64))
+    return pieces, owners
 
 
 def polygons(*shapes):
@@ -87,12 +95,12 @@ def test_a_detached_part_goes_to_the_longest_border():
         shapely.box(100, 60, 200, 100),
     )
     owners, settled = np.array([0, 1, 0, 0, 2]), np.array([True, True, False, False, True])
-    assert hand_over(parts, owners, settled, np.zeros(5, dtype=np.int64)).tolist() == [0, 1, 1, 1, 2]
+    assert hand_over(parts, owners, settled, np.zeros(5, dtype=np.int64), Dividers.none()).tolist() == [0, 1, 1, 1, 2]
 
 
 def test_land_does_not_change_hands_across_groups():
     parts = polygons(SQUARE, shapely.box(100, 0, 200, 100))
-    owners = hand_over(parts, np.array([0, 1]), np.array([True, False]), np.array([0, 1]))
+    owners = hand_over(parts, np.array([0, 1]), np.array([True, False]), np.array([0, 1]), Dividers.none())
     assert owners.tolist() == [0, 1]
 
 

@@ -11,12 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.spatial.distance import cdist
 
-from geodata.record import Record
-from geodata.walking import build_network, distances, straight_line, unreachable
-from tests.geodata.ground_frames import codes
-from tests.geodata.land_frames import CRS, as_units, found, grid_of_squares, placed
-
-UNITS = as_units(placed(grid_of_squares()))
+from geodata import walking
+from geodata.gates import Places
+from geodata.network import make_network
+from geodata.walking import distances, join, straight_line
+from tests.geodata.land_frames import CRS
 
 
 def roads(*corners, walk=None, length_m=None, nodes=None):
@@ -32,8 +31,8 @@ def roads(*corners, walk=None, length_m=None, nodes=None):
     return gpd.GeoDataFrame(columns, geometry=[shapely.LineString(line) for line in corners], crs=CRS)
 
 
-def network(*corners, record=None, **columns):
-    return build_network(roads(*corners, **columns), UNITS, Record() if record is None else record)
+def network(*corners, **columns):
+    return make_network(roads(*corners, **columns))
 
 
 def walk(net, start, goal):
@@ -88,47 +87,105 @@ def test_nobody_walks_where_it_is_forbidden():
     assert walk(net, (0, 0), (100, 0)) == pytest.approx(300)
 
 
-def test_two_places_at_one_junction_walk_the_short_way():
-    """Both 40 m from the only near junction, 10 m from each other: 13 m, not 80."""
+def test_two_places_beside_each_other_walk_the_short_way():
+    """Both 40 m from the street, 10 m from each other: 13 m, not 90."""
     net = network([(0, 0), (500, 0)])
     assert walk(net, (0, 40), (10, 40)) == pytest.approx(13)
     assert walk(net, (0, 40), (0, 40)) == 0
+    # 90 m along the street are more than the 80 m to it and back
+    assert walk(net, (0, 40), (90, 40)) == pytest.approx(40 + 90 + 40)
 
 
-def test_without_a_path_it_is_the_straight_line_and_said_so(record):
-    net = network([(0, 0), (100, 0), (200, 0)], [(0, 1000), (100, 1000)], record=record)
+def test_without_a_path_it_is_the_straight_line():
+    net = network([(0, 0), (100, 0), (200, 0)], [(0, 1000), (100, 1000)])
     start, goal = np.array([[0.0, 0.0]]), np.array([[0.0, 1000.0], [100.0, 0.0]])
     assert distances(net, start, goal).tolist() == [[pytest.approx(1300), pytest.approx(100)]]
-    assert unreachable(net, start, goal).tolist() == [[True, False]]
-    assert "roads.parts" in codes(record)
+
+
+def test_a_place_joins_the_street_beside_it_not_a_junction():
+    """A compound 30 m off the middle of a street of 200 m: 30 m to the street, then 100 m to either end."""
+    net = network([(0, 0), (200, 0)], [(200, 0), (200, 80)])
+    assert walk(net, (100, 30), (200, 80)) == pytest.approx(30 + 100 + 80)
+    assert walk(net, (200, 80), (100, 30)) == pytest.approx(30 + 100 + 80)
+
+
+def test_two_places_on_one_street_do_not_walk_by_its_ends():
+    """A street that turns north after 50 m: both stand on it, 10 m before and 40 m behind the bend."""
+    net = network([(0, 0), (50, 0), (50, 60), (400, 60)])
+    assert walk(net, (40, 0), (50, 40)) == pytest.approx(10 + 40)
+    # 5 m off the street at both ends: the street between them counts, there is no way across
+    assert walk(net, (20, -5), (50 + 5, 10)) == pytest.approx(5 + 30 + 10 + 5)
+
+
+def test_a_place_in_the_middle_of_a_link_counts_its_share_of_the_given_length():
+    """The link is drawn 100 m but 140 m long: from its middle 70 m."""
+    net = network([(0, 0), (100, 0)], [(100, 0), (100, 50)], length_m=[140.0, np.nan], nodes=[("A", "B"), ("B", "C")])
+    assert walk(net, (50, 0), (100, 50)) == pytest.approx(70 + 50)
+
+
+def test_a_link_that_does_not_run_where_it_is_drawn_is_joined_at_its_ends():
+    """Drawn 100 m as a chord, 900 m long: who lives 40 m from its end walks to the end, not 360 m along it."""
+    net = network([(0, 0), (100, 0)], [(100, 0), (100, 50)], length_m=[900.0, np.nan], nodes=[("A", "B"), ("B", "C")])
+    assert walk(net, (60, 0), (100, 50)) == pytest.approx(40 + 50)
+
+
+def test_a_loop_is_walked_the_short_way():
+    """A ring road of 400 m from and to one junction, entered 100 m before its end."""
+    ring = [(0, 0), (100, 0), (100, 100), (0, 100), (0, 0)]
+    net = network(ring, [(0, 0), (-50, 0)])
+    assert walk(net, (0, 100), (-50, 0)) == pytest.approx(100 + 50)
+
+
+def test_the_search_goes_as_far_as_the_way_is_long():
+    """Two banks 20 m apart, the bridge 3 km away: 3,000 m there, 20 m over, 3,000 m back."""
+    net = network([(0, 0), (3000, 0)], [(3000, 0), (3000, 20)], [(3000, 20), (0, 20)], nodes=[
+        ("A", "B"), ("B", "C"), ("C", "D")])
+    assert walk(net, (0, 0), (0, 20)) == pytest.approx(6020)
+
+
+def test_memory_is_bounded_by_blocks(monkeypatch):
+    """Blocks of one row and searches of one source give the same table."""
+    net = network([(0, 0), (100, 0), (100, 100)], [(100, 0), (200, 0)], [(200, 0), (200, 100), (100, 100)])
+    spots = np.random.default_rng(1).uniform(-20, 220, (12, 2))
+    whole = distances(net, spots, spots)
+    monkeypatch.setattr(walking, "BLOCK_CELLS", 1)
+    monkeypatch.setattr(walking, "TOGETHER", 1)
+    np.testing.assert_allclose(distances(net, spots, spots), whole)
+
+
+def test_gates_are_the_doors():
+    """A compound whose only gate is on the far side: 50 m across the yard, then round by the street."""
+    net = network([(0, 0), (100, 0), (100, 100), (0, 100)])
+    yard = Places(np.array([[50.0, 10.0], [0.0, 0.0]]), np.array([[50.0, 90.0]]), np.array([0]))
+    walked = join(net, yard).metres(np.array([0]), np.array([1]))
+    assert walked[0, 0] == pytest.approx(80 + 10 + 50 + 100 + 100)
+
+
+def test_pieces_of_one_compound_need_not_leave_by_the_gate():
+    """Two pieces 30 m apart with one gate: 39 m through the yard; the neighbour has to go by the gate."""
+    net = network([(0, 0), (500, 0)])
+    yard = Places(
+        np.array([[100.0, 100.0], [130.0, 100.0], [140.0, 100.0]]), np.array([[100.0, 10.0], [100.0, 10.0]]),
+        np.array([0, 1]),
+    )
+    walked = join(net, yard).metres(np.array([0]), np.array([1, 2]))
+    assert walked[0].tolist() == [pytest.approx(39), pytest.approx(90 + 10 + 40 + 100)]
+
+
+def test_of_two_gates_the_better_counts():
+    """The goal is 200 m east on the south street; the south gate is 30 m off, the north gate nearer to the house."""
+    net = network([(0, 0), (500, 0)], [(0, 200), (500, 200)], [(500, 0), (500, 200)])
+    house = Places(
+        np.array([[100.0, 150.0], [500.0, 0.0]]), np.array([[100.0, 190.0], [100.0, 10.0]]), np.array([0, 0])
+    )
+    # by the south gate 140 + 10 + 400, by the north gate 40 + 10 + 400 + 200
+    assert join(net, house).metres(np.array([0]), np.array([1]))[0, 0] == pytest.approx(550)
 
 
 def test_a_stray_path_nearby_does_not_cut_a_place_off():
     """A footpath of 20 m in a yard, joined to nothing; the street is 80 m farther."""
     net = network([(0, 0), (1000, 0), (1000, 1000)], [(0, 80), (20, 80)])
     assert walk(net, (0, 90), (1000, 0)) == pytest.approx(90 + 1000)
-
-
-def test_units_on_a_separate_part_are_named(record):
-    """Squares reach up to 300 m; the main street is far off, a short lane passes a5."""
-    network([(5000, 0), (6000, 0), (7000, 0)], [(140, 150), (160, 150)], record=record)
-    assert len(found(record, "walking.cut_off")) == 9
-
-
-def test_odd_links_are_counted(record):
-    net = network(
-        [(0, 0), (100, 0)], [(100, 0), (200, 0)], [(200, 0), (300, 0)],
-        length_m=[1500.0, 50.0, 100.0], nodes=[("A", "B"), ("B", "C"), ("C", "D")], record=record,
-    )
-    assert [finding.measured for finding in found(record, "roads.link_long")] == ["1 links"]
-    assert [finding.measured for finding in found(record, "roads.link_short")] == ["1 links"]
-    assert walk(net, (100, 0), (200, 0)) == pytest.approx(100)  # never less than the straight line
-
-
-@pytest.mark.parametrize("lines", [None, roads(), roads([(0, 0), (9, 0)], walk=[False])])
-def test_no_network_is_recorded(record, lines):
-    assert build_network(lines, UNITS, record) is None
-    assert codes(record) == ["walking.straight_line"]
 
 
 def test_straight_line_is_stretched_by_three_tenths():
@@ -151,3 +208,37 @@ def test_no_way_is_shorter_than_the_straight_line_and_both_ways_are_equal(lines,
     assert np.isfinite(there).all()
     assert (there >= cdist(one, two) - 1e-9).all()
     np.testing.assert_allclose(there, distances(net, two, one).T)
+
+
+def by_plain_search(net, start, goal):
+    """Put both places into a full matrix and search it without any bound."""
+    count = len(net.node_xy)
+    table = np.full((count + 2, count + 2), np.inf)
+
+    def put(a, b, length_m):
+        table[a, b] = table[b, a] = min(table[a, b], length_m)
+
+    for (a, b), length_m in zip(net.links.ends, net.links.length_m, strict=True):
+        put(a, b, length_m)
+    spots = net.snap(np.array([start, goal]))
+    for i, (link, share) in enumerate(zip(spots.link, spots.share, strict=True)):
+        (a, b), length_m = net.links.ends[link], net.links.length_m[link]
+        put(count + i, a, share * length_m)
+        put(count + i, b, (1 - share) * length_m)
+    if spots.link[0] == spots.link[1]:
+        put(count, count + 1, abs(np.subtract(*spots.share)) * length_m)
+    for middle in range(count + 2):
+        table = np.minimum(table, table[:, [middle]] + table[[middle], :])
+    along, legs, straight = table[count, count + 1], spots.away_m.sum(), np.hypot(*np.subtract(start, goal))
+    if not np.isfinite(along):
+        return 1.3 * straight
+    return max(min(legs + along, 1.3 * straight) if along <= legs + 1e-6 else legs + along, straight)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(line, min_size=1, max_size=10), st.lists(place, min_size=2, max_size=4, unique=True))
+def test_the_bounded_search_finds_what_a_plain_one_does(lines, spots):
+    net = network(*lines)
+    xy = np.array(spots, dtype=float)
+    plain = [[by_plain_search(net, one, other) for other in xy] for one in xy]
+    np.testing.assert_allclose(distances(net, xy, xy), plain, atol=1e-6)
