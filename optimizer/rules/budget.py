@@ -1,9 +1,9 @@
-"""Money: work funds, the fee for retirees, who pays what in a transition (rules.md 2.9)."""
+"""Money of communities: work funds, and who bears the pay (LH-19, rules.md 2.9)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from decimal import Decimal
 
 from optimizer.rules.pack import Profile
 
@@ -22,11 +22,11 @@ class WorkFunds:
 
 
 @dataclass(frozen=True)
-class RunningCosts:
-    """Who adds what to running costs that differ from the district's standard, in yuan (CQ-2.10)."""
+class PayShares:
+    """Who bears the pay of the workers, in yuan (LH-19.2)."""
 
-    district_yuan: int
-    enterprise_yuan: int
+    city_yuan: Decimal
+    district_yuan: Decimal
 
 
 def work_funds(profile: Profile, communities: int) -> WorkFunds | None:
@@ -38,20 +38,14 @@ def work_funds(profile: Profile, communities: int) -> WorkFunds | None:
     return WorkFunds(city * communities, district * communities)
 
 
-def retiree_fee_yuan(profile: Profile, persons: int, transferred: date) -> int | None:
-    """Fee that the enterprise pays once; ``None`` where no standard is known for the date (RT-7)."""
-    fee = profile.value("transfer.retiree_fee")
-    until = profile.value("transfer.retiree_fee_until")
-    if fee is None or (until is not None and transferred > until):
+def pay_shares(profile: Profile, pay_yuan: Decimal) -> PayShares | None:
+    """Share out workers' pay between city and district; ``None`` where the profile states no split.
+
+    The amount per worker is in no text and has to be entered.
+    """
+    split = profile.value("budget.salary_split")
+    if split is None:
         return None
-    return int(fee * persons)
-
-
-def running_costs(standard_yuan: int, former_yuan: int) -> RunningCosts:
-    """Share out running costs in the transition: the district tops up, the enterprise pays the excess (CQ-2.10)."""
-    return RunningCosts(max(0, standard_yuan - former_yuan), max(0, former_yuan - standard_yuan))
-
-
-def seconded_pay(standard_yuan: int, former_yuan: int) -> RunningCosts:
-    """Share out the pay of one seconded person: the district pays its standard, the enterprise the rest (CQ-2.10)."""
-    return RunningCosts(standard_yuan, max(0, former_yuan - standard_yuan))
+    city, district = map(int, split.split(":"))
+    of_city = pay_yuan * city / (city + district)
+    return PayShares(of_city, pay_yuan - of_city)

@@ -1,41 +1,29 @@
-"""Deadlines: months and working days, rest days, transition periods (rules.md 2.10)."""
+"""Deadlines: months and working days, the 25th, year end (rules.md 2.10; Civil Code articles 200 to 203)."""
 
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 
-from optimizer.rules.field import Field
 from optimizer.rules.pack import Profile
+from optimizer.rules.working_days import WorkCalendar, official_calendar
 
-DAY = timedelta(days=1)
 MONTHS = 12
-SATURDAY = 5
+WARNING_DAYS = (30, 7)
+"""Days before the last day on which to warn (rules.md 2.10)."""
 
 
-@dataclass(frozen=True)
-class WorkCalendar:
-    """The official calendar of some years.
+class Urgency(StrEnum):
+    """How a deadline stands on a day."""
 
-    Attributes
-    ----------
-    years
-        Years that it covers; outside them Monday to Friday count, and results are approximate.
-    holidays
-        Rest days that fall on Monday to Friday.
-    make_up_days
-        Saturdays and Sundays that are worked.
-    """
-
-    years: frozenset[int] = frozenset()
-    holidays: frozenset[date] = frozenset()
-    make_up_days: frozenset[date] = frozenset()
-
-    def is_working_day(self, day: date) -> bool:
-        """Whether offices work on this day."""
-        return day in self.make_up_days or (day.weekday() < SATURDAY and day not in self.holidays)
+    AHEAD = "ahead"
+    WITHIN_30_DAYS = "within_30_days"
+    WITHIN_7_DAYS = "within_7_days"
+    OVERDUE = "overdue"
+    MET = "met"
+    MISSED = "missed"
 
 
 @dataclass(frozen=True)
@@ -50,35 +38,76 @@ class Deadline:
         The same before a rest day moved it.
     is_approximate
         Whether the official calendar of a year concerned was missing.
+    falls_on_rest_day
+        Whether the last day is a rest day that moves nothing, as for the monthly report.
     """
 
     due: date
     unshifted: date
     is_approximate: bool
+    falls_on_rest_day: bool = False
+
+    @property
+    def warnings(self) -> tuple[date, ...]:
+        """Days on which to warn."""
+        return tuple(self.due - timedelta(days) for days in WARNING_DAYS)
+
+    def urgency(self, day: date, *, done: date | None = None) -> Urgency:
+        """Say how the deadline stands on a day, or how it was kept."""
+        if done is not None:
+            return Urgency.MET if done <= self.due else Urgency.MISSED
+        if day > self.due:
+            return Urgency.OVERDUE
+        far, near = self.warnings
+        if day < far:
+            return Urgency.AHEAD
+        return Urgency.WITHIN_30_DAYS if day < near else Urgency.WITHIN_7_DAYS
 
 
-def election_deadline(profile: Profile, approved: date, work: WorkCalendar = WorkCalendar()) -> Deadline | None:
-    """Say when both committees must be elected after the approval document (LH-11.2); ``None`` without a rule."""
+def election_deadline(profile: Profile, approved: date, work: WorkCalendar | None = None) -> Deadline | None:
+    """Say when both committees must be elected after the approval document (LH-11.2); ``None`` without a rule.
+
+    Calendar months; where the last day is a rest day, the next working day (Civil Code art. 203).
+    """
     months = profile.value("deadline.election")
     if months is None:
         return None
+    work = official_calendar() if work is None else work
     unshifted = add_months(approved, months)
-    due = unshifted
-    while not work.is_working_day(due):
-        due += DAY
-    return Deadline(due, unshifted, not {unshifted.year, due.year} <= work.years)
+    due = work.next_working_day(unshifted)
+    return Deadline(due, unshifted, not work.covers(unshifted, due))
 
 
-def signing_deadline(profile: Profile, agreed: date, work: WorkCalendar = WorkCalendar()) -> Deadline | None:
+def signing_deadline(profile: Profile, agreed: date, work: WorkCalendar | None = None) -> Deadline | None:
     """Say when a transfer must be signed after agreement in substance (CQ-3.6); the day of agreement is day 0."""
     days = profile.value("transfer.agreement_working_days")
     if days is None:
         return None
-    following = _working_days_after(agreed, work)
-    due = agreed
-    for _ in range(days):
-        due = next(following)
-    return Deadline(due, due, not {agreed.year, due.year} <= work.years)
+    work = official_calendar() if work is None else work
+    due = work.after(agreed, days)
+    return Deadline(due, due, not work.covers(agreed, due))
+
+
+def report_deadline(profile: Profile, month: date, work: WorkCalendar | None = None) -> Deadline | None:
+    """Say when the report of a month is due (CQ-4.3): the text has no shifting rule, so the day stands.
+
+    Parameters
+    ----------
+    month
+        Any day of the month.
+    """
+    day = profile.value("transfer.monthly_report_day")
+    if day is None:
+        return None
+    work = official_calendar() if work is None else work
+    due = month.replace(day=min(day, calendar.monthrange(month.year, month.month)[1]))
+    return Deadline(due, due, not work.covers(due, due), not work.is_working_day(due))
+
+
+def year_end(year: int) -> Deadline:
+    """Say when the year-end report is due (LHA-8, CQ-4.4): the last day of the year."""
+    due = date(year, MONTHS, 31)
+    return Deadline(due, due, is_approximate=False)
 
 
 def transition_end(profile: Profile, started: date) -> date | None:
@@ -87,20 +116,7 @@ def transition_end(profile: Profile, started: date) -> date | None:
     return None if years is None else add_months(started, MONTHS * years)
 
 
-def seconded_breach(profile: Profile, seconded: int) -> Field | None:
-    """Find the bound that a number of seconded staff breaks (CQ-2.6)."""
-    fields = (profile.field("transfer.seconded_staff_min"), profile.field("transfer.seconded_staff_max"))
-    return next((field for field in fields if field is not None and not field.is_met_by(seconded)), None)
-
-
 def add_months(day: date, months: int) -> date:
-    """Count calendar months: the same day number, or the month's last day where there is none."""
+    """Count calendar months: the same day number, or the month's last day where there is none (Civil Code art. 202)."""
     year, month = divmod(day.year * MONTHS + day.month - 1 + months, MONTHS)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
-
-
-def _working_days_after(day: date, work: WorkCalendar) -> Iterator[date]:
-    while True:
-        day += DAY
-        if work.is_working_day(day):
-            yield day

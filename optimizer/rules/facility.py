@@ -14,17 +14,25 @@ HUNDRED = 100
 def required_floor_m2(profile: Profile, households: int, *, is_new: bool) -> Decimal | None:
     """Floor area that a community needs, in m²; ``None`` where the profile asks for none.
 
-    base(H) = 0.30 H, or 30 ⌈H / 100⌉ in mode ``ceil``; new communities of at most 2,000 households need at least
-    600 m² (LH-7.1, LH-7.3; figures of ``lianhu-2024``).
+    What its households need or, where it binds, the least floor, whichever is more (LH-7.1, LH-7.3).
+    """
+    base = proportional_floor_m2(profile, households)
+    if base is None or not has_floor_minimum(profile, households, is_new=is_new):
+        return base
+    return max(floor_minimum_m2(profile), base)
+
+
+def proportional_floor_m2(profile: Profile, households: int) -> Decimal | None:
+    """Floor area that so many households need, in m², whoever they are (LH-7.1).
+
+    0.30 H, or 30 ⌈H / 100⌉ in mode ``ceil`` (figures of ``lianhu-2024``).
     """
     per_hundred = profile.value("facility.area_per_100_households")
     if per_hundred is None:
         return None
     if profile.value("facility.area_mode") == "ceil":
-        base = Decimal(per_hundred) * -(-households // HUNDRED)
-    else:
-        base = Decimal(per_hundred) * households / HUNDRED
-    return max(floor_minimum_m2(profile), base) if has_floor_minimum(profile, households, is_new=is_new) else base
+        return Decimal(per_hundred) * -(-households // HUNDRED)
+    return Decimal(per_hundred) * households / HUNDRED
 
 
 def floor_minimum_m2(profile: Profile) -> Decimal:
@@ -33,12 +41,19 @@ def floor_minimum_m2(profile: Profile) -> Decimal:
 
 
 def has_floor_minimum(profile: Profile, households: int, *, is_new: bool) -> bool:
-    """Whether the least floor of small communities binds this one (LH-7.3: new ones of 2,000 households or fewer)."""
-    limit = profile.field("facility.floor_max_households")
-    if limit is None or limit.value is None or profile.value("facility.floor_area") is None:
+    """Whether the least floor binds this community (LH-7.3: new ones of 2,000 households or fewer).
+
+    A pack that names no limit of households means all.
+    """
+    if profile.value("facility.floor_area") is None:
         return False
-    concerns = is_new or profile.value("facility.floor_applies_to") == "all"
-    return concerns and limit.is_met_by(households)
+    limit = profile.field("facility.floor_max_households")
+    return (is_new or floor_applies_to_all(profile)) and (limit is None or limit.is_met_by(households))
+
+
+def floor_applies_to_all(profile: Profile) -> bool:
+    """Whether the least floor binds communities that continue a present one, too."""
+    return bool(profile.value("facility.floor_applies_to") == "all")
 
 
 def required_activity_m2(profile: Profile, floor_m2: Decimal) -> Decimal | None:

@@ -1,7 +1,8 @@
 """Rule packs in layers: load, lay over one another, look up (rules.md 2.2).
 
 A *pack* is the file; a *profile* is a base pack with overlays laid over it. An overlay with a selector counts only
-where a community or an area is *selected* (AMB-21), any other overlay always.
+where a community or an area is *selected* (AMB-21), any other overlay always. Under every base lie the numbers of
+ours (``design-defaults.toml``); beside it stand the packs of higher layers that it names.
 """
 
 from __future__ import annotations
@@ -9,23 +10,29 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from importlib import resources
 from typing import Any
 
 from geodata.domain import AreaKind
 from optimizer.errors import PackError, UnknownPackError
-from optimizer.rules.field import Field, Pack, Severity, Source
+from optimizer.rules.field import Citation, Field, Layer, Pack, Severity, Source
 from optimizer.rules.parsing import parse_pack
-from optimizer.rules.schema import CROSSINGS, WEIGHTS
 
 __all__ = [
-    "Field", "Pack", "Profile", "Severity", "Source", "bundled_packs", "load_profile", "parse_pack",
+    "Citation", "Field", "Layer", "Pack", "Profile", "Severity", "Source", "bundled_packs", "law_in_force",
+    "load_profile", "parse_pack",
 ]
 
 BALANCED = "balanced"
 HISTORY_TO_CHANGE = 20
 """Minutes per household moved at ``shape.keep_history_weight`` 1 (rules.md 2.2)."""
+
+_DEFAULTS = "design-defaults.toml"
+
+_USUAL = {"size.usual_households_max": "size.households_max"}
+"""What is a bound above is, for a pack that allows more, the usual range (rules.md 2.1)."""
 
 _PERSONS_DECIDED_BY = {
     "size.population_min": "size.combine_lower",
@@ -38,10 +45,23 @@ _PERSONS_DECIDED_BY = {
 
 @dataclass(frozen=True)
 class Profile:
-    """A base pack with overlays; of two overlays the later one lies on top."""
+    """A base pack with overlays; of two overlays the later one lies on top.
+
+    Attributes
+    ----------
+    superiors
+        Packs of higher layers that hold beside the base. Their values do not fall through; where the profile allows
+        more than they do, it is shown (:mod:`optimizer.rules.conflicts`).
+    """
 
     base: Pack
     overlays: tuple[Pack, ...] = ()
+    superiors: tuple[Pack, ...] = ()
+
+    @property
+    def packs(self) -> tuple[Pack, ...]:
+        """All packs concerned, from the law down to the topmost overlay."""
+        return (*self.superiors, self.base, *self.overlays)
 
     @property
     def id(self) -> str:
@@ -55,8 +75,8 @@ class Profile:
 
     @property
     def hash(self) -> str:
-        """SHA-256 over the layers, from the base up."""
-        layers = "\n".join(f"{pack.id} {pack.hash}" for pack in (self.base, *self.overlays))
+        """SHA-256 over the packs, in their order."""
+        layers = "\n".join(f"{pack.id} {pack.hash}" for pack in self.packs)
         return hashlib.sha256(layers.encode()).hexdigest()
 
     def field(self, path: str, *, selected: bool = False) -> Field | None:
@@ -80,7 +100,7 @@ class Profile:
         layers = self._layers(selected)
         stated = [layer.fields[path] for layer in layers if path in layer.fields]
         if not stated:
-            return None
+            return self._usual(path, selected)
         found = next((i for i, entry in enumerate(stated) if entry.value is not None), None)
         decided = stated[-1] if found is None else _completed(stated[found], stated[found + 1 :])
         changed = next(((layer, layer.severities[path]) for layer in layers if path in layer.severities), None)
@@ -92,6 +112,24 @@ class Profile:
         """Look up the value of one field, ``default`` where there is none."""
         found = self.field(path, selected=selected)
         return default if found is None or found.value is None else found.value
+
+    def citation(self, rule: str) -> Citation | None:
+        """Find where a rule stands, the topmost layer first; ``None`` where no pack of the profile cites it."""
+        return next((pack.citations[rule] for pack in reversed(self.packs) if rule in pack.citations), None)
+
+    def clause(self, *rules: str) -> str | None:
+        """Find where the first of these rules that the profile cites stands in its source."""
+        cited = (self.citation(rule) for rule in rules)
+        return next((citation.clause for citation in cited if citation is not None), None)
+
+    def pack_of(self, field: Field) -> Pack | None:
+        """Find the pack that decided the value of a field; ``None`` for a number of ours."""
+        return next((pack for pack in self.packs if pack.id == field.pack), None)
+
+    def incomplete(self) -> tuple[Field, ...]:
+        """Fields whose number the source has and our copy does not show: the user must fill them in (AMB-3)."""
+        found = (self.field(path) for path in sorted(self.base.fields))
+        return tuple(field for field in found if field is not None and field.is_elided)
 
     def selects(self, kind: AreaKind) -> bool:
         """Whether an overlay's selector names this kind of area."""
@@ -128,6 +166,17 @@ class Profile:
         """Layers that count, the topmost first."""
         return [pack for pack in reversed(self.overlays) if selected or not pack.selector] + [self.base]
 
+    def _usual(self, path: str, selected: bool) -> Field | None:
+        """Take a bound of the layer above for the usual range, where the profile allows more."""
+        if path not in _USUAL:
+            return None
+        ours = self.value(_USUAL[path], selected=selected)
+        for superior in reversed(self.superiors):
+            bound = superior.fields.get(_USUAL[path])
+            if bound is not None and bound.value is not None and (ours is None or ours > bound.value):
+                return replace(bound, path=path, severity=Severity.ADVISORY)
+        return None
+
     def _is_ignored(self, path: str, selected: bool) -> bool:
         switch = _PERSONS_DECIDED_BY.get(path)
         return switch is not None and self.value(switch, selected=selected) == "households_only"
@@ -138,7 +187,10 @@ def _completed(decided: Field, beneath: Sequence[Field]) -> Field:
     if decided.severity is None:
         lower = next((entry for entry in beneath if entry.severity is not None), None)
         if lower is not None:
-            decided = replace(decided, severity=lower.severity, severity_existing=lower.severity_existing)
+            decided = replace(
+                decided, severity=lower.severity, severity_existing=lower.severity_existing,
+                severity_district=lower.severity_district, severity_entered=lower.severity_entered,
+            )
     elided = next((entry for entry in beneath if entry.is_elided), None)
     if elided is not None and not decided.rules and not decided.design_default:
         decided = replace(decided, rules=elided.rules)
@@ -153,7 +205,15 @@ def bundled_packs() -> tuple[Pack, ...]:
     return tuple(parse_pack(entry.read_text(encoding="utf-8"), name=entry.name) for entry in files)
 
 
-def load_profile(profile_id: str, overlays: Sequence[str] = (), *, extra: Mapping[str, str] = {}) -> Profile:
+def law_in_force(on: date | None = None) -> Pack | None:
+    """Find the law among the bundled packs: the one in force on a day, or the latest."""
+    laws = [pack for pack in bundled_packs() if pack.layer is Layer.LAW and (on is None or pack.is_valid_on(on))]
+    return max(laws, key=lambda pack: pack.valid_from or date.min, default=None)
+
+
+def load_profile(
+    profile_id: str, overlays: Sequence[str] = (), *, extra: Mapping[str, str] = {}, on: date | None = None
+) -> Profile:
     """Lay rule packs over one another.
 
     Parameters
@@ -164,6 +224,8 @@ def load_profile(profile_id: str, overlays: Sequence[str] = (), *, extra: Mappin
         Identifiers of the packs laid over it, in order.
     extra
         TOML text of the user's own packs by identifier.
+    on
+        Day of the plan: packs of higher layers that are not in force on it stand aside; ``None`` keeps all.
 
     Raises
     ------
@@ -183,7 +245,35 @@ def load_profile(profile_id: str, overlays: Sequence[str] = (), *, extra: Mappin
         packs[own.id] = own
     base, *over = (_find(packs, name) for name in (profile_id, *overlays))
     _check_base(base)
-    return Profile(base, tuple(over))
+    superiors = (_find(packs, name) for name in base.under)
+    return Profile(
+        _on_defaults(base), tuple(map(_as_overlay, over)),
+        tuple(pack for pack in superiors if on is None or pack.is_valid_on(on)),
+    )
+
+
+@cache
+def _defaults() -> Pack:
+    file = resources.files("optimizer.rules") / _DEFAULTS
+    return parse_pack(file.read_text(encoding="utf-8"), name=_DEFAULTS)
+
+
+def _on_defaults(base: Pack) -> Pack:
+    """Fill what a base leaves unsaid with the numbers of ours; what it sets to null stays off."""
+    ours = _defaults()
+    objectives = {*ours.weights, *base.weights}
+    return replace(
+        base,
+        fields={**ours.fields, **base.fields},
+        weights={name: {**ours.weights.get(name, {}), **base.weights.get(name, {})} for name in objectives},
+        crossing={**ours.crossing, **base.crossing},
+        hash=hashlib.sha256(f"{ours.hash} {base.hash}".encode()).hexdigest(),
+    )
+
+
+def _as_overlay(pack: Pack) -> Pack:
+    """Leave out what counts only for a base."""
+    return replace(pack, fields={path: field for path, field in pack.fields.items() if not field.base_only})
 
 
 def _find(packs: Mapping[str, Pack], name: str) -> Pack:
@@ -196,14 +286,8 @@ def _find(packs: Mapping[str, Pack], name: str) -> Pack:
 
 
 def _check_base(base: Pack) -> None:
-    """Refuse a base that does not weigh all that the objective and the walks need."""
-    balanced = base.weights.get(BALANCED, {})
-    missing = [f"weights.{BALANCED}.{name}" for name in WEIGHTS if name not in balanced and name != "change"]
-    missing += [f"crossing.{name}" for name in CROSSINGS if name not in base.crossing]
-    missing += [f"fields.{path}" for path in ("walk.speed",) if path not in base.fields]
-    if missing:
-        more_zh, more_en = ("等", " and others") if len(missing) > 3 else ("", "")
+    if base.layer is Layer.OVERLAY:
         raise PackError(
-            f"规则包 {base.id} 只能叠加，不能作底：缺 {'、'.join(missing[:3])}{more_zh}",
-            f"Rule pack {base.id} can only be an overlay, not a base: it lacks {', '.join(missing[:3])}{more_en}",
+            f"规则包 {base.id} 只能叠加，不能作底：用 --overlay {base.id}，另选一个 --profile",
+            f"Rule pack {base.id} can only be an overlay, not a base: give --overlay {base.id} and another --profile",
         )

@@ -1,31 +1,33 @@
-"""TOML text to a rule pack; every breach of the schema names the pack, the field and the remedy."""
+"""TOML text to a rule pack; every breach of the schema names the pack, the line, the field and the remedy."""
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import json
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
-from typing import Any, NoReturn
+from typing import Any
 
 from geodata.domain import AreaKind
 from optimizer.errors import PackError
-from optimizer.rules.field import Field, Pack, Severity, Source
+from optimizer.rules.coherence import contradictions
+from optimizer.rules.field import Citation, Field, Layer, Pack, Severity, Source
+from optimizer.rules.flaws import FlawedText
 from optimizer.rules.schema import CROSSINGS, FIELDS, WEIGHTS, is_number
+from optimizer.rules.toml_lines import Keys
+from optimizer.rules.toml_reader import TABLE, TomlReader, shown
 
 _TEXTS = ("id", "version", "title_zh", "title_en", "jurisdiction")
 _KEYS = (
-    *_TEXTS, "valid_from", "valid_to", "selector", "sources", "citations", "fields", "severity", "weights", "crossing",
+    *_TEXTS, "layer", "under", "valid_from", "valid_to", "selector", "sources", "citations", "fields", "severity",
+    "notes", "weights", "crossing",
 )
 _FIELD_KEYS = (
-    "value", "null", "inclusive", "severity", "severity_existing", "severity_district", "rules", "clause", "quotation",
-    "design_default",
+    "value", "null", "inclusive", "severity", "rules", "source", "clause", "quotation", "design_default",
+    "base_only",
 )
-_TABLE = ("应写成表，如 { value = 1000 }", "write a table, such as { value = 1000 }")
+_CITATION_KEYS = ("source", "clause", "quotation")
+_SEVERITIES = {"new": "existing", "community": "district", "before": "entered"}
+"""Where one severity does not serve all: for whom it is, and for whom the other one."""
 
 
 def parse_pack(text: str, *, name: str) -> Pack:
@@ -41,181 +43,195 @@ def parse_pack(text: str, *, name: str) -> Pack:
     Raises
     ------
     PackError
-        Where the text is not TOML or breaks the schema.
+        Where the text is not TOML or breaks the schema; the message lists every flaw.
     """
-    try:
-        content = tomllib.loads(text, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
-        raise PackError(
-            f"规则包 {name} 不是有效的 TOML：{error}", f"Rule pack {name} is not valid TOML: {error}"
-        ) from error
-    return _Reader(name, content).pack()
+    flawed = FlawedText("规则包", "Rule pack", name, text)
+    content = flawed.content()
+    pack = None if flawed.flaws else _Reader(content, flawed).pack()
+    if pack is None or flawed.flaws:
+        raise PackError(*flawed.messages())
+    return pack
 
 
-@dataclass(frozen=True)
-class _Reader:
-    """One pack being read: the name for messages, and its TOML content."""
+class _Reader(TomlReader):
+    """One pack being read."""
 
-    name: str
-    content: Mapping[str, Any]
+    def __init__(self, content: Mapping[str, Any], flawed: FlawedText) -> None:
+        super().__init__(content, flawed)
+        self._sources = tuple(self._source(stated, i) for i, stated in enumerate(self.items(("sources",), dict)))
+        stated = self.table(content, "citations")
+        self._citations = {
+            rule: self._cited(("citations", rule), self.table(stated, rule, ("citations",)), rule.split("-")[0])
+            for rule in stated
+        }
 
     def pack(self) -> Pack:
         content = self.content
-        self._known(content, _KEYS, "")
-        texts = {key: self._text(content, key) for key in _TEXTS}
-        return Pack(
+        self.known(content, _KEYS, ())
+        texts = {key: self.text(content, (key,)) for key in _TEXTS}
+        pack = Pack(
             **texts,
-            valid_from=self._date(content, "valid_from"),
-            valid_to=self._date(content, "valid_to"),
-            sources=tuple(self._source(source) for source in self._list(content, "sources", dict)),
+            layer=Layer(self.one_of(("layer",), content.get("layer", Layer.DISTRICT), Layer)),
+            under=tuple(self.items(("under",))),
+            valid_from=self.day(content, ("valid_from",)),
+            valid_to=self.day(content, ("valid_to",)),
+            sources=self._sources,
             selector=tuple(
-                AreaKind(self._one_of("selector", kind, AreaKind)) for kind in self._list(content, "selector")
+                AreaKind(self.one_of(("selector",), kind, AreaKind)) for kind in self.items(("selector",))
             ),
+            citations={rule: citation for rule, citation in self._citations.items() if citation is not None},
             fields={
                 path: self._field(path, stated, texts["id"])
-                for path, stated in self._leaves(self._table(content, "fields"))
+                for path, stated in self._leaves(self.table(content, "fields"), ("fields",))
             },
             severities={
-                path: Severity(self._one_of(f"severity.{path}", value, Severity))
-                for path, value in self._leaves(self._table(content, "severity"))
+                path: Severity(self.one_of(("severity", *path.split(".")), value, Severity))
+                for path, value in self._leaves(self.table(content, "severity"), ("severity",))
             },
-            weights=self._weights(self._table(content, "weights")),
-            crossing=self._numbers("crossing", self._table(content, "crossing"), CROSSINGS),
+            notes=tuple(self._note(stated) for stated in self.items(("notes",), dict)),
+            weights={
+                objective: self._numbers(("weights", objective), numbers, WEIGHTS)
+                for objective, numbers in self.table(content, "weights").items()
+            },
+            crossing=self._numbers(("crossing",), self.table(content, "crossing"), CROSSINGS),
             hash=_hash(content),
         )
+        for path, zh, en in contradictions(pack):
+            self.flawed.add(("fields", *path.split(".")) if path in FIELDS else (path,), zh, en)
+        return pack
 
-    def _leaves(self, table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    def _leaves(self, table: Mapping[str, Any], at: Keys) -> Iterator[tuple[str, Any]]:
         """Yield dotted names of known fields, however the tables are nested."""
         for key, value in table.items():
-            path = f"{prefix}{key}"
+            keys = (*at, key)
+            path = ".".join(keys[1:])
             if path in FIELDS:
                 yield path, value
             elif isinstance(value, dict) and any(known.startswith(f"{path}.") for known in FIELDS):
-                yield from self._leaves(value, f"{path}.")
+                yield from self._leaves(value, keys)
             else:
-                self._unknown(path, FIELDS)
+                self.flawed.add_unknown(keys, FIELDS)
 
     def _field(self, path: str, stated: Any, pack: str) -> Field:
+        at: Keys = ("fields", *path.split("."))
         if not isinstance(stated, dict):
-            self._fail(path, *_TABLE)
-        self._known(stated, _FIELD_KEYS, f"{path}.")
+            self.flawed.add(at, *TABLE)
+            stated = {"null": True}
+        self.known(stated, _FIELD_KEYS, at)
         spec = FIELDS[path]
-        severities = {
-            key: Severity(self._one_of(f"{path}.{key}", stated[key], Severity)) if key in stated else None
-            for key in ("severity", "severity_existing", "severity_district")
-        }
-        rules, clause, quotation = self._citation(path, stated)
+        severities = self._severities(at, stated.get("severity"))
+        rules, citation = self._citation(at, stated)
         return Field(
-            path=path, value=self._value(path, stated), unit=spec.unit, compare=spec.compare,
-            inclusive=self._flag(path, stated, "inclusive", default=spec.compare not in ("<", ">")),
-            rules=rules, clause=clause, quotation=quotation,
-            design_default=self._flag(path, stated, "design_default"), pack=pack, **severities,
+            path=path, value=self._value(at, path, stated), unit=spec.unit, compare=spec.compare,
+            inclusive=self.flag(at, stated, "inclusive", default=spec.compare not in ("<", ">")),
+            severity=severities.get("severity"), severity_existing=severities.get("existing"),
+            severity_district=severities.get("district"), severity_entered=severities.get("entered"),
+            rules=rules, citation=citation,
+            design_default=self.flag(at, stated, "design_default"), pack=pack,
+            base_only=self.flag(at, stated, "base_only"),
         )
 
-    def _value(self, path: str, stated: Mapping[str, Any]) -> Any:
-        if ("value" in stated) == self._flag(path, stated, "null"):
-            self._fail(path, "写 value，或写 null = true", "state a value, or null = true")
+    def _value(self, at: Keys, path: str, stated: Mapping[str, Any]) -> Any:
+        if ("value" in stated) == self.flag(at, stated, "null"):
+            self.flawed.add(at, "写 value，或写 null = true", "state a value, or null = true")
+            return None
         if "value" not in stated:
             return None
         if not FIELDS[path].accepts(stated["value"]):
             zh, en = FIELDS[path].wants
-            self._fail(path, f"{zh}，现为 {stated['value']!r}", f"expected {en}, found {stated['value']!r}")
+            found = shown(stated["value"])
+            self.flawed.add(at, f"{zh}，现为 {found}", f"expected {en}, found {found}")
+            return None
         return _frozen(stated["value"])
 
-    def _citation(self, path: str, stated: Mapping[str, Any]) -> tuple[tuple[str, ...], str | None, str | None]:
-        """Rules, clause and quotation; a number of ours has none, any other number must have some."""
-        rules = tuple(self._list(stated, "rules"))
-        is_cited = bool(rules) or "clause" in stated
-        if self._flag(path, stated, "design_default"):
-            if is_cited or "quotation" in stated:
-                self._fail(
-                    path, "自定数值不带出处：删去出处，或删去 design_default",
-                    "a number of ours carries no citation: drop the citation, or design_default",
-                )
-            return (), None, None
-        if "value" in stated and not is_cited:
-            self._fail(
-                path, "没有出处：写 rules 或 clause；自定的写 design_default = true",
-                "no source: state rules or clause, or design_default = true for a number of your own",
-            )
-        citations = self._table(self.content, "citations")
-        for rule in rules:
-            if rule not in citations:
-                self._unknown(f"citations.{rule}", [f"citations.{known}" for known in citations])
-        cited = {**self._table(citations, rules[0])} if rules else {}
-        cited.update({key: stated[key] for key in ("clause", "quotation") if key in stated})
-        texts = {key: self._text(cited, key) if key in cited else None for key in ("clause", "quotation")}
-        return rules, texts["clause"], texts["quotation"]
-
-    def _weights(self, table: Mapping[str, Any]) -> Mapping[str, Mapping[str, float]]:
+    def _severities(self, at: Keys, stated: Any) -> dict[str, Severity]:
+        """Read one severity, or a pair such as ``{ new = "hard", existing = "soft" }``."""
+        if stated is None:
+            return {}
+        at = (*at, "severity")
+        if not isinstance(stated, dict):
+            return {"severity": Severity(self.one_of(at, stated, Severity))}
+        pair = next((pair for pair in _SEVERITIES.items() if set(stated) == set(pair)), None)
+        if pair is None:
+            pairs = [f"{first}, {second}" for first, second in _SEVERITIES.items()]
+            self.flawed.add(at, f"应为成对的 {'；'.join(pairs)}", f"expected a pair of {'; '.join(pairs)}")
+            return {}
         return {
-            objective: self._numbers(f"weights.{objective}", numbers, WEIGHTS) for objective, numbers in table.items()
+            name: Severity(self.one_of((*at, key), stated[key], Severity))
+            for name, key in zip(("severity", pair[1]), pair, strict=True)
         }
 
-    def _numbers(self, where: str, table: Any, names: Iterable[str]) -> Mapping[str, float]:
+    def _citation(self, at: Keys, stated: Mapping[str, Any]) -> tuple[tuple[str, ...], Citation | None]:
+        """Rules and where they stand; a number of ours has none, any other number must have some."""
+        rules = tuple(self.items((*at, "rules"), of=stated))
+        is_cited = bool(rules) or "clause" in stated
+        if self.flag(at, stated, "design_default"):
+            if is_cited or "quotation" in stated or "source" in stated:
+                self.flawed.add(
+                    at, "自定数值不带出处：删去出处，或删去 design_default",
+                    "a number of ours carries no citation: drop the citation, or design_default",
+                )
+            return (), None
+        if not is_cited and "value" in stated:
+            self.flawed.add(
+                at, "没有出处：写 rules 或 clause；自定的写 design_default = true",
+                "no source: state rules or clause, or design_default = true for a number of your own",
+            )
+        for rule in rules:
+            if rule not in self._citations:
+                self.flawed.add_unknown(("citations", rule), [f"citations.{known}" for known in self._citations])
+        if "clause" in stated:
+            own = {key: stated[key] for key in _CITATION_KEYS if key in stated}
+            return rules, self._cited(at, own, rules[0].split("-")[0] if rules else None)
+        return rules, self._citations.get(rules[0]) if rules else None
+
+    def _cited(self, at: Keys, stated: Mapping[str, Any], code: str | None) -> Citation | None:
+        """Read document, clause and quotation.
+
+        The document is the one that is named, else the one whose code begins the identifier, else the only one there
+        is; a pack without ``sources`` is taken for the document of its own title.
+        """
+        self.known(stated, _CITATION_KEYS, at)
+        if "clause" not in stated:
+            self.flawed.add(at, "缺少 clause：写明条款", "clause is missing: name the clause")
+            return None
+        clause = self.text(stated, (*at, "clause"))
+        quotation = self.text(stated, (*at, "quotation")) if "quotation" in stated else None
+        if not self._sources:
+            return Citation(str(self.content.get("title_zh")), None, clause, quotation)
+        code = stated.get("source", code)
+        codes = [source.code for source in self._sources]
+        if code is None and len(codes) == 1:
+            code = codes[0]
+        if code not in codes:
+            self.flawed.add(
+                (*at, "source"), f"应为 sources 里的 {'、'.join(codes)} 之一，现为 {shown(code)}",
+                f"expected one of {', '.join(codes)} of the sources, found {shown(code)}",
+            )
+            return None
+        source = self._sources[codes.index(code)]
+        return Citation(source.title, source.issued, clause, quotation)
+
+    def _source(self, stated: Mapping[str, Any], index: int) -> Source:
+        at = ("sources", str(index))
+        self.known(stated, ("code", "title", "issued"), at)
+        return Source(
+            self.text(stated, (*at, "code")), self.text(stated, (*at, "title")), self.day(stated, (*at, "issued"))
+        )
+
+    def _note(self, stated: Mapping[str, Any]) -> tuple[str, str]:
+        self.known(stated, ("zh", "en"), ("notes",))
+        return self.text(stated, ("notes", "zh")), self.text(stated, ("notes", "en"))
+
+    def _numbers(self, at: Keys, table: Any, names: Iterable[str]) -> Mapping[str, float]:
         if not isinstance(table, dict):
-            self._fail(where, *_TABLE)
-        self._known(table, names, f"{where}.")
+            self.flawed.add(at, *TABLE)
+            return {}
+        self.known(table, names, at)
         for key, value in table.items():
             if not is_number(value):
-                self._fail(f"{where}.{key}", "应为非负数", "expected a number, 0 or more")
-        return {key: float(value) for key, value in table.items()}
-
-    def _source(self, stated: Mapping[str, Any]) -> Source:
-        self._known(stated, ("code", "title", "issued"), "sources.")
-        return Source(self._text(stated, "code"), self._text(stated, "title"), self._date(stated, "issued"))
-
-    def _text(self, table: Mapping[str, Any], key: str) -> str:
-        value = table.get(key)
-        if not isinstance(value, str) or not value:
-            self._fail(key, "缺少，应为文字", "missing: state a text")
-        return value
-
-    def _flag(self, path: str, table: Mapping[str, Any], key: str, *, default: bool = False) -> bool:
-        value = table.get(key, default)
-        if not isinstance(value, bool):
-            self._fail(f"{path}.{key}", "应为 true 或 false", "expected true or false")
-        return value
-
-    def _table(self, table: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-        value = table.get(key, {})
-        if not isinstance(value, dict):
-            self._fail(key, *_TABLE)
-        return value
-
-    def _list(self, table: Mapping[str, Any], key: str, item: type = str) -> list[Any]:
-        value = table.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(entry, item) for entry in value):
-            self._fail(key, "应写成列表，如 [ … ]", "write a list, [ … ]")
-        return value
-
-    def _date(self, table: Mapping[str, Any], key: str) -> date | None:
-        value = table.get(key)
-        if value is not None and not isinstance(value, date):
-            self._fail(key, "应为日期，如 2024-02-29", "expected a date such as 2024-02-29")
-        return value
-
-    def _one_of(self, where: str, value: Any, choices: Iterable[str]) -> str:
-        listed = [str(choice) for choice in choices]
-        if value not in listed:
-            self._fail(
-                where, f"应为 {'、'.join(listed)} 之一，现为 {value!r}",
-                f"expected one of {', '.join(listed)}, found {value!r}",
-            )
-        return str(value)
-
-    def _known(self, table: Mapping[str, Any], names: Iterable[str], prefix: str) -> None:
-        for key in table:
-            if key not in names:
-                self._unknown(f"{prefix}{key}", [f"{prefix}{known}" for known in names])
-
-    def _unknown(self, path: str, known: Iterable[str]) -> NoReturn:
-        near = difflib.get_close_matches(path, list(known), n=3)
-        hint_zh, hint_en = (f"；相近的有 {'、'.join(near)}", f"; close: {', '.join(near)}") if near else ("", "")
-        self._fail(path, f"没有这个名称{hint_zh}", f"no such name{hint_en}")
-
-    def _fail(self, path: str, message_zh: str, message_en: str) -> NoReturn:
-        raise PackError(f"规则包 {self.name}，{path}：{message_zh}", f"Rule pack {self.name}, {path}: {message_en}")
+                self.flawed.add((*at, key), "应为非负数", "expected a number, 0 or more")
+        return {key: float(value) for key, value in table.items() if is_number(value)}
 
 
 def _frozen(value: Any) -> Any:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
@@ -21,7 +21,7 @@ class FieldSpec:
     Attributes
     ----------
     kind
-        ``count``, ``number``, ``ratio``, ``flag``, ``choice``, ``text``, ``month``, ``date``, ``classes`` or ``map``.
+        ``count``, ``number``, ``ratio``, ``flag``, ``choice``, ``month``, ``date``, ``split``, ``classes`` or ``map``.
     unit
         Unit of the value, ``None`` for switches and choices.
     compare
@@ -55,15 +55,20 @@ def is_number(value: Any) -> bool:
     return Decimal(value).is_finite() and value >= 0
 
 
+def is_day(value: Any) -> bool:
+    """Whether a TOML value is a date without a time of day."""
+    return isinstance(value, date) and not isinstance(value, datetime)
+
+
 _CHECKS: Mapping[str, Callable[[FieldSpec, Any], bool]] = {
     "count": lambda spec, value: is_number(value) and isinstance(value, int),
     "number": lambda spec, value: is_number(value),
     "ratio": lambda spec, value: is_number(value) and value <= 1,
     "flag": lambda spec, value: isinstance(value, bool),
     "choice": lambda spec, value: value in spec.choices,
-    "text": lambda spec, value: isinstance(value, str) and bool(value),
     "month": lambda spec, value: isinstance(value, str) and re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", value) is not None,
-    "date": lambda spec, value: isinstance(value, date),
+    "date": lambda spec, value: is_day(value),
+    "split": lambda spec, value: isinstance(value, str) and re.fullmatch(r"[1-9]\d*:[1-9]\d*", value) is not None,
     "classes": lambda spec, value: isinstance(value, list) and all(map(_is_seat_class, value)) and bool(value),
     "map": lambda spec, value: isinstance(value, dict) and all(map(is_number, value.values())),
 }
@@ -73,9 +78,9 @@ _WANTS = {
     "number": ("应为非负数", "a number, 0 or more"),
     "ratio": ("应为 0 到 1 之间的数", "a number from 0 to 1"),
     "flag": ("应为 true 或 false", "true or false"),
-    "text": ("应为文字", "text"),
     "month": ("应为年月，如 2011-02", "a month such as 2011-02"),
     "date": ("应为日期，如 2020-12-31", "a date such as 2020-12-31"),
+    "split": ("应为比例，如 1:1", "a split such as 1:1"),
     "classes": (
         "应为 { households_min, households_max, seats } 的列表",
         "a list of { households_min, households_max, seats }",
@@ -107,6 +112,7 @@ def _choice(*choices: str) -> FieldSpec:
 
 
 FIELDS: Mapping[str, FieldSpec] = MappingProxyType({
+    "size.household_basis": _choice("resident", "registered", "dwellings", "occupied"),
     "size.households_min": _count("household", ">="),
     "size.households_max": _count("household", "<="),
     "size.population_min": _count("person", ">="),
@@ -159,11 +165,14 @@ FIELDS: Mapping[str, FieldSpec] = MappingProxyType({
     "leaders.fulltime_share_min": FieldSpec("ratio", "ratio", ">="),
     "leaders.persons_max": _count("person", "<="),
     "staff.workers_per_10000": _number("person per 10000 persons", ">="),
+    "staff.workers_min": _count("person", ">="),
+    "staff.households_per_worker_min": _count("household per worker", ">="),
+    "staff.households_per_worker_max": _count("household per worker", "<="),
     "staff.rounding": _choice("ceil"),
     "staff.oversized_extra": FieldSpec("map", "person", ">="),
     "budget.city_per_year": _count("yuan", ">="),
     "budget.district_per_year": _count("yuan", ">="),
-    "budget.salary_split": FieldSpec("text", "city:district", "="),
+    "budget.salary_split": FieldSpec("split", "city:district", "="),
     "social_orgs_min": _count("organisation", ">="),
     "training.per_year": FieldSpec("map", "per year", ">="),
     "deadline.election": _count("month", "<="),

@@ -1,13 +1,12 @@
-"""People of a community: seats, party team, cross-appointment, workers (rules.md 2.5 to 2.8)."""
+"""People of a community: seats of the committee, community workers (rules.md 2.5, 2.7, 2.8)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
-from optimizer.rules.field import Field
 from optimizer.rules.pack import Profile
 
 PER_WORKERS = 10_000
@@ -19,41 +18,6 @@ class Seats:
 
     recommended: int
     accepted: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class Team:
-    """The two committees of one community.
-
-    Attributes
-    ----------
-    form
-        Form of the party organisation: ``branch``, ``general_branch`` or ``committee``; ``None`` where not stated.
-    party, committee, both
-        Members of the party team, of the residents' committee, and of both.
-    full_time
-        Full-time community workers among the distinct members.
-    """
-
-    party: int
-    committee: int
-    both: int
-    full_time: int | None = None
-    form: str | None = None
-
-    @property
-    def persons(self) -> int:
-        """Distinct members n = p + c − x."""
-        return self.party + self.committee - self.both
-
-
-@dataclass(frozen=True)
-class StaffBreach:
-    """A staff rule that a team breaks."""
-
-    field: Field
-    measured: Decimal
-    limit: Decimal
 
 
 def seats(profile: Profile, households: int) -> Seats | None:
@@ -83,6 +47,24 @@ def workers_required(profile: Profile, persons: int) -> int | None:
     return None if rate is None else _ceil(Decimal(rate) * persons / PER_WORKERS)
 
 
+@dataclass(frozen=True)
+class WorkerRange:
+    """Workers for a number of households: at least, and up to (``beijing-2020``: one per 150 to 110, never below 9)."""
+
+    least: int
+    most: int
+
+
+def workers_by_households(profile: Profile, households: int) -> WorkerRange | None:
+    """Workers where the pack counts by household, not by resident; ``None`` where it does not."""
+    fewest = profile.value("staff.households_per_worker_min")
+    most = profile.value("staff.households_per_worker_max")
+    floor = profile.value("staff.workers_min", default=0)
+    if fewest is None or most is None:
+        return None
+    return WorkerRange(max(floor, -(-households // most)), max(floor, -(-households // fewest)))
+
+
 def oversized_extra(profile: Profile, households: int) -> int | None:
     """Suggested extra workers while an oversized community is not split (LH-6.6; the number is ours)."""
     extra = profile.value("staff.oversized_extra")
@@ -97,60 +79,6 @@ def estimated_persons(profile: Profile, households: int) -> int | None:
     """Residents by the census average, where they are not counted; always to be marked as estimate (rules.md 0.4)."""
     average = profile.value("size.persons_per_household")
     return None if average is None else round(Decimal(average) * households)
-
-
-def team_breaches(profile: Profile, team: Team) -> tuple[StaffBreach, ...]:
-    """List the rules that the two committees break (LH-10.1 to 10.7, rules.md 2.6).
-
-    The 60 % are of the party team, the 40 % of the distinct members (AMB-8).
-    """
-    return tuple(_team_breaches(profile, team))
-
-
-def seat_breaches(profile: Profile, team: Team, households: int) -> tuple[StaffBreach, ...]:
-    """List breaches of the seat class: another number inside the range is soft, the range itself hard (LH-10.4)."""
-    fitting = seats(profile, households)
-    field = profile.field("committee.seat_classes")
-    outside = {breach.field.path for breach in team_breaches(profile, team)} & {
-        "committee.seats_min", "committee.seats_max",
-    }
-    if fitting is None or field is None or team.committee in fitting.accepted or outside:
-        return ()
-    return (StaffBreach(field, Decimal(team.committee), Decimal(fitting.recommended)),)
-
-
-def _team_breaches(profile: Profile, team: Team) -> Iterator[StaffBreach]:
-    measured: list[tuple[str, int]] = [
-        ("party.team_min", team.party),
-        ("party.team_max", team.party),
-        ("committee.seats_min", team.committee),
-        ("committee.seats_max", team.committee),
-        ("leaders.persons_max", team.persons),
-    ]
-    for path, number in measured:
-        field = profile.field(path)
-        if field is not None and not field.is_met_by(number):
-            yield StaffBreach(field, Decimal(number), Decimal(field.value))
-    yield from _form_breach(profile, team)
-    yield from _share_breach(profile.field("leaders.cross_share_min"), team.both, team.party)
-    if team.full_time is not None:
-        yield from _share_breach(profile.field("leaders.fulltime_share_min"), team.full_time, team.persons)
-
-
-def _form_breach(profile: Profile, team: Team) -> Iterator[StaffBreach]:
-    """Yield a team that no form allows, or not the one stated."""
-    field = profile.field("party.team_by_form")
-    if field is None or field.value is None:
-        return
-    fitting = sorted(set(field.value.values())) if team.form is None else [field.value[team.form]]
-    if team.party not in fitting:
-        yield StaffBreach(field, Decimal(team.party), Decimal(fitting[-1]))
-
-
-def _share_breach(field: Field | None, part: int, whole: int) -> Iterator[StaffBreach]:
-    """Yield a share below its minimum; compared as part ≥ share × whole, so that nothing is rounded."""
-    if field is not None and field.value is not None and part < field.value * whole:
-        yield StaffBreach(field, Decimal(part) / Decimal(whole), Decimal(field.value))
 
 
 def _ceil(value: Decimal) -> int:

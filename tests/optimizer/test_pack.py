@@ -1,113 +1,13 @@
-"""Rule packs: what the bundled ones say, how layers decide, and what a broken pack is told (rules.md 2.2)."""
+"""Rule packs in layers: how they decide, what a profile weighs, what is refused (rules.md 2.2)."""
 
 from datetime import date
-from decimal import Decimal
 
 import pytest
 
 from geodata.domain import AreaKind
 from optimizer.errors import PackError, UnknownPackError
-from optimizer.rules.pack import Severity, bundled_packs, load_profile, parse_pack
-
-HEAD = 'id = "own"\nversion = "1"\ntitle_zh = "自定"\ntitle_en = "Own"\njurisdiction = "某区"\n'
-
-
-def own(fields: str) -> dict[str, str]:
-    return {"own": HEAD + fields}
-
-
-class TestBundled:
-    def test_four_packs_come_with_the_software(self):
-        assert [pack.id for pack in bundled_packs()] == [
-            "band-hard",
-            "cn-law-2026",
-            "lianhu-2024",
-            "soe-living-quarter",
-        ]
-
-    @pytest.mark.parametrize(
-        ("pack", "path", "value"),
-        [  # the table of rules.md 2.2
-            ("lianhu-2024", "size.households_min", 1000),
-            ("lianhu-2024", "size.households_max", 5000),
-            ("lianhu-2024", "size.population_min", 5000),
-            ("lianhu-2024", "size.population_max", 15000),
-            ("lianhu-2024", "size.combine_lower", "any"),
-            ("lianhu-2024", "size.combine_upper", "all"),
-            ("lianhu-2024", "size.households_target", 3500),
-            ("lianhu-2024", "size.population_target", 10000),
-            ("lianhu-2024", "size.micro_population_lt", 5000),
-            ("lianhu-2024", "unit.keep_whole", False),
-            ("lianhu-2024", "shape.boundary_on_lines_min_share", Decimal("0.80")),
-            ("lianhu-2024", "facility.area_per_100_households", 30),
-            ("lianhu-2024", "facility.floor_area", 600),
-            ("lianhu-2024", "facility.activity_share_min", Decimal("0.60")),
-            ("lianhu-2024", "leaders.persons_max", 11),
-            ("lianhu-2024", "staff.workers_per_10000", 18),
-            ("lianhu-2024", "budget.city_per_year", 130_000),
-            ("lianhu-2024", "budget.district_per_year", 120_000),
-            ("lianhu-2024", "walk.speed", Decimal("1.1")),
-            ("lianhu-2024", "walk.max_distance", 1000),
-            ("lianhu-2024", "consent.threshold", None),
-            ("soe-living-quarter", "size.households_min", 500),
-            ("soe-living-quarter", "size.households_max", None),
-            ("soe-living-quarter", "size.households_target", 1500),
-            ("soe-living-quarter", "size.small_action", "join_nearest_whole_as_group"),
-            ("soe-living-quarter", "unit.keep_whole", True),
-            ("soe-living-quarter", "shape.boundary_priority", "geography_first"),
-            ("soe-living-quarter", "facility.area_per_100_households", None),
-            ("soe-living-quarter", "walk.circle_minutes", None),
-            ("soe-living-quarter", "transfer.agreement_working_days", 10),
-            ("soe-living-quarter", "transfer.retiree_fee_until", date(2020, 12, 31)),
-            ("cn-law-2026", "size.households_min", 1000),
-            ("cn-law-2026", "size.households_max", 3000),
-            ("cn-law-2026", "size.households_target", None),
-            ("cn-law-2026", "shape.four_limits_described", False),
-            ("cn-law-2026", "shape.keep_history_weight", 0),
-            ("cn-law-2026", "approval.route", "street_district"),
-        ],
-    )
-    def test_values_are_those_of_the_digest(self, pack, path, value):
-        assert load_profile(pack).value(path) == value
-
-    @pytest.mark.parametrize("pack", bundled_packs(), ids=lambda pack: pack.id)
-    def test_a_number_of_ours_never_carries_a_citation_and_every_other_does(self, pack):
-        for field in pack.fields.values():
-            cited = bool(field.rules or field.clause or field.quotation)
-            assert not (field.design_default and cited), field.path
-            assert field.design_default or cited or field.value is None, field.path
-
-    @pytest.mark.parametrize(
-        "path", ["shape.boundary_on_lines_min_share", "walk.coverage_min_share", "staff.oversized_extra"]
-    )
-    def test_design_defaults_of_the_digest_are_marked(self, path):
-        assert load_profile("lianhu-2024").field(path).design_default
-
-    def test_the_band_cites_clause_four(self):
-        field = load_profile("lianhu-2024").field("size.households_max")
-        assert field.rules == ("LH-4.3",)
-        assert "（四）" in field.clause
-        assert field.quotation == "社区一般按照1000户~5000户(5000人~15000人)规模设立"
-        assert (field.unit, field.compare, field.inclusive) == ("household", "<=", True)
-
-    def test_premises_are_hard_for_new_and_soft_for_existing_communities(self):
-        field = load_profile("lianhu-2024").field("facility.plaza_area_min")
-        assert field.severity_for(is_new=True) is Severity.HARD
-        assert field.severity_for(is_new=False) is Severity.SOFT
-
-    def test_the_least_floor_is_hard_for_whomever_it_binds(self):
-        field = load_profile("lianhu-2024").field("facility.floor_area")
-        assert field.severity_for(is_new=False) is Severity.HARD
-
-    def test_workers_are_soft_per_community_and_hard_over_the_district(self):
-        field = load_profile("lianhu-2024").field("staff.workers_per_10000")
-        assert (field.severity, field.severity_district) == (Severity.SOFT, Severity.HARD)
-
-    def test_validity_starts_with_the_document(self):
-        dates = {pack.id: pack.valid_from for pack in bundled_packs()}
-        assert dates["lianhu-2024"] == date(2024, 2, 29)
-        assert dates["cn-law-2026"] == date(2026, 1, 1)
-        assert dates["soe-living-quarter"] is None
+from optimizer.rules.pack import Severity, load_profile, parse_pack
+from tests.optimizer.own_packs import HEAD, own, with_own
 
 
 class TestLayers:
@@ -252,63 +152,75 @@ class TestHash:
         assert len({load_profile("lianhu-2024", overlays).hash for overlays in names}) == len(names)
 
 
-class TestBrokenPacks:
-    @pytest.mark.parametrize(
-        ("text", "names"),
-        [
-            ("id = ", ["TOML"]),
-            (HEAD.replace('version = "1"\n', ""), ["version"]),
-            (HEAD + "colour = 1\n", ["colour"]),
-            (HEAD + "[fields.size]\nhousehold_max = { value = 1 }\n", ["size.household_max", "size.households_max"]),
-            (HEAD + "[fields.size]\nhouseholds_max = 4000\n", ["size.households_max", "{ value = 1000 }"]),
-            (HEAD + "[fields.size]\nhouseholds_max = {}\n", ["size.households_max", "null = true"]),
-            (
-                HEAD + '[fields.size]\nhouseholds_max = { value = "4000", design_default = true }\n',
-                ["whole number", "'4000'"],
-            ),
-            (HEAD + "[fields.size]\nhouseholds_max = { value = 4000.5, design_default = true }\n", ["whole number"]),
-            (HEAD + "[fields.size]\nhouseholds_max = { value = true, design_default = true }\n", ["whole number"]),
-            (
-                HEAD + '[fields.size]\ncombine_lower = { value = "some", design_default = true }\n',
-                ["any, all, households_only"],
-            ),
-            (HEAD + "[fields.facility]\nactivity_share_min = { value = 60, design_default = true }\n", ["from 0 to 1"]),
-            (
-                HEAD + '[fields.size]\nhouseholds_max = { value = 4000, severity = "must", design_default = true }\n',
-                ["must", "hard"],
-            ),
-            (HEAD + "[fields.size]\nhouseholds_max = { value = 4000 }\n", ["no source", "design_default"]),
-            (HEAD + '[fields.size]\nhouseholds_max = { value = 4000, rules = ["X-1"] }\n', ["citations.X-1"]),
-            (HEAD + '[fields.size]\nhouseholds_max = { value = 4000, rules = "X-1" }\n', ["rules", "list"]),
-            (
-                HEAD + 'citations = 3\n[fields.size]\nhouseholds_max = { value = 4000, rules = ["X-1"] }\n',
-                ["citations"],
-            ),
-            (HEAD + 'selector = ["factory"]\n', ["selector", "soe_quarter"]),
-            (HEAD + "sources = [1]\n", ["sources"]),
-            (HEAD + "[weights.balanced]\nwalk = -1\n", ["weights.balanced.walk"]),
-            (HEAD + "[weights.balanced]\nwalk = nan\n", ["weights.balanced.walk"]),
-            (HEAD + "[fields.walk]\nspeed = { value = inf, design_default = true }\n", ["walk.speed"]),
-            (
-                HEAD + '[fields.facility]\nlookback_from = { value = "2011-2", design_default = true }\n',
-                ["facility.lookback_from", "2011-02"],
-            ),
-            (HEAD + "[weights.balanced]\nwalks = 1\n", ["weights.balanced.walks", "weights.balanced.walk"]),
-            (HEAD + "[crossing]\nsea = 1\n", ["crossing.sea"]),
-            (HEAD + 'valid_from = "2024"\n', ["valid_from"]),
-        ],
-    )
-    def test_the_message_names_the_pack_the_field_and_the_remedy(self, text, names):
-        with pytest.raises(PackError) as error:
-            parse_pack(text, name="my-pack.toml")
-        assert "my-pack.toml" in error.value.message_zh
-        assert all(name in error.value.message_en for name in ["my-pack.toml", *names])
+class TestDefaults:
+    def test_an_office_needs_to_state_only_its_own_numbers(self):
+        """A pack of one number is a whole profile: what we add is marked as ours."""
+        text = '[fields.size]\nhouseholds_max = { value = 2000, clause = "某区办法 三" }\n'
+        profile = load_profile("own", extra=own(text))
+        assert profile.value("size.households_max") == 2000
+        assert profile.field("walk.speed").design_default
+        assert profile.field("walk.speed").pack == "design-defaults"
+        assert profile.weights("balanced")["walk"] == 1
 
-    def test_a_number_of_ours_with_a_citation_is_refused(self):
-        text = HEAD + '[fields.size]\nhouseholds_max = { value = 4000, clause = "第四条", design_default = true }\n'
-        with pytest.raises(PackError, match="no citation"):
-            parse_pack(text, name="own")
+    def test_a_null_of_a_base_stays_off(self):
+        """`shape.boundary_on_lines_min_share` is null in the law, the walking circle too: nothing of ours steps in."""
+        law = load_profile("cn-law-2026")
+        assert law.value("shape.boundary_on_lines_min_share") is None
+        assert law.value("walk.circle_minutes") is None
 
+    def test_an_overlay_brings_only_what_it_states(self):
+        overlaid = with_own("lianhu-2024", '[fields.walk]\nspeed = { value = 1.0, clause = "某区办法 五" }\n')
+        assert overlaid.field("walk.speed").pack == "own"
+        assert overlaid.field("size.households_max").pack == "lianhu-2024"
+
+    def test_the_route_of_the_quarters_is_the_bases_where_they_are_laid_over_it(self):  # AMB-22
+        assert load_profile("soe-living-quarter").value("approval.route") == "lq_short"
+        overlaid = load_profile("lianhu-2024", ["soe-living-quarter"])
+        assert overlaid.value("approval.route", selected=True) == "eight_steps"
+
+
+class TestSuperiors:
+    def test_the_law_stands_beside_lianhu_and_says_what_is_usual(self):
+        field = load_profile("lianhu-2024").field("size.usual_households_max")
+        assert (field.value, field.rule, field.severity) == (3000, "LAW-3", Severity.ADVISORY)
+        assert field.pack == "cn-law-2026"
+
+    def test_what_the_law_says_of_other_matters_does_not_fall_through(self):
+        assert load_profile("beijing-2020").value("size.households_min") == 500
+        assert load_profile("yuhang-2020").value("size.small_action") is None
+
+    def test_a_pack_may_name_its_own_usual_range(self):
+        field = load_profile("yuhang-2020").field("size.usual_households_max")
+        assert (field.value, field.pack) == (3000, "yuhang-2020")
+
+    def test_nothing_is_unusual_where_the_band_is_the_laws(self):
+        assert load_profile("henan-2022").field("size.usual_households_max") is None
+        assert load_profile("cn-law-2026").field("size.usual_households_max") is None
+
+    def test_a_law_that_was_not_yet_in_force_stands_aside(self):
+        assert load_profile("lianhu-2024", on=date(2025, 12, 31)).field("size.usual_households_max") is None
+        assert load_profile("lianhu-2024", on=date(2026, 1, 1)).field("size.usual_households_max").value == 3000
+
+
+class TestIncomplete:
+    def test_the_elided_maximum_makes_the_quarters_incomplete(self):
+        assert [field.path for field in load_profile("soe-living-quarter").incomplete()] == ["size.households_max"]
+
+    def test_as_overlay_the_bases_maximum_stands_in(self):
+        assert load_profile("lianhu-2024", ["soe-living-quarter"]).incomplete() == ()
+
+    def test_filled_in_it_is_complete(self):
+        filled = with_own(
+            "soe-living-quarter", '[fields.size]\nhouseholds_max = { value = 3000, clause = "某区通知 二" }\n'
+        )
+        assert filled.incomplete() == ()
+
+    @pytest.mark.parametrize("pack", ["lianhu-2024", "cn-law-2026", "beijing-2020", "yuhang-2020", "henan-2022"])
+    def test_the_others_are_complete(self, pack):
+        assert load_profile(pack).incomplete() == ()
+
+
+class TestRefused:
     def test_an_unknown_pack_is_told_which_there_are(self):
         with pytest.raises(UnknownPackError) as error:
             load_profile("lianhu-2025")
