@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from geodata.domain import AreaId, CommunityFacts, CommunityId, Place
+from geodata.domain import AreaId, CommunityId, Place
+from geodata.domain_facts import CommunityFacts, PlanFacts
+from optimizer.awaited import Awaited
+from optimizer.dossier import Dossier, Waiver
 from optimizer.rules.field import Field
-from optimizer.rules.pack import Severity
+from optimizer.rules.pack import Profile, Severity
 
 DISCUSSION = "S0→S1"
 """The step that hard findings on land and size stop (rules.md 0.2)."""
@@ -43,6 +46,12 @@ class AuditFinding:
         What was measured, what the rule asks, in which unit.
     place
         Where it is, in the working coordinate system.
+    missing
+        What an unknown finding waits for: input and column, one of :class:`Awaited`.
+    is_finished
+        False where drawing on may still mend it: unassigned homes, and what borders them. Shown amber, never red.
+    waiver
+        The waiver, or the written reason, under which a breach is accepted.
     """
 
     rule: str
@@ -58,6 +67,9 @@ class AuditFinding:
     message_zh: str
     message_en: str
     place: Place | None
+    missing: Awaited | None = None
+    is_finished: bool = True
+    waiver: Waiver | None = None
 
     @property
     def is_hard_failure(self) -> bool:
@@ -83,25 +95,39 @@ PLAN = Subject()
 
 
 @dataclass(frozen=True)
+class Case:
+    """All that an audit reads: the plan on the ground, the rules, and what is stated beside it."""
+
+    facts: PlanFacts
+    profile: Profile
+    dossier: Dossier
+
+
+@dataclass(frozen=True)
 class Judge:
-    """One rule, as the pack states it, ready to be held against measured numbers.
+    """One rule, ready to be held against measured numbers.
 
     Attributes
     ----------
-    field
-        The deciding field: clause and severity come from it.
     rule
-        Identifier; the field's own where it is left out.
+        Identifier of rules.md, or the dotted name of the pack's field.
+    clause
+        Where the source says so; ``None`` for a number of ours.
     step
         Step of the approval that a hard failure stops.
-    severity
-        Severity; the field's own where it is left out.
     """
 
-    field: Field
-    rule: str | None = None
+    rule: str
+    clause: str | None
+    severity: Severity
     step: str | None = DISCUSSION
-    severity: Severity | None = None
+
+    @classmethod
+    def of(
+        cls, field: Field, rule: str | None = None, *, step: str | None = DISCUSSION, severity: Severity | None = None
+    ) -> Judge:
+        """Judge as a field of the pack states it; identifier and severity are the field's own where left out."""
+        return cls(rule or field.rule, field.clause, severity or field.severity or Severity.ADVISORY, step)
 
     def finding(
         self,
@@ -113,15 +139,34 @@ class Judge:
         measured: float | Decimal | None = None,
         limit: float | Decimal | None = None,
         unit: str | None = None,
+        missing: Awaited | None = None,
+        is_finished: bool = True,
     ) -> AuditFinding:
         """Make one finding under this rule."""
-        severity = self.severity or self.field.severity or Severity.ADVISORY
-        blocks = self.step if status is Status.FAIL and severity is Severity.HARD else None
+        blocks = self.step if status is Status.FAIL and self.severity is Severity.HARD else None
         return AuditFinding(
-            rule=self.rule or self.field.rule, clause=self.field.clause, severity=severity, status=status,
-            blocks=blocks,
+            rule=self.rule, clause=self.clause, severity=self.severity, status=status, blocks=blocks,
             community_id=subject.community_id, area_id=subject.area_id, measured=_plain(measured), limit=_plain(limit),
-            unit=unit, message_zh=message_zh, message_en=message_en, place=subject.place,
+            unit=unit, message_zh=message_zh, message_en=message_en, place=subject.place, missing=missing,
+            is_finished=is_finished,
+        )
+
+    def unknown(
+        self,
+        subject: Subject,
+        message_zh: str,
+        message_en: str,
+        missing: Awaited,
+        *,
+        measured: float | Decimal | None = None,
+        limit: float | Decimal | None = None,
+        unit: str | None = None,
+    ) -> AuditFinding:
+        """Make a finding that waits for data, and say what to bring."""
+        zh, en = missing.words
+        return self.finding(
+            Status.UNKNOWN, subject, f"{message_zh}；请补{zh}", f"{message_en}; bring {en}", measured=measured,
+            limit=limit, unit=unit, missing=missing,
         )
 
 

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from geodata.domain import AreaKind, CommunityId, LandDefect
+from geodata.domain import AreaKind, CommunityId
+from geodata.domain_facts import LandDefect
 from optimizer.audit import Status, audit
 from optimizer.rules.pack import Severity
 from tests.optimizer.audited import (

@@ -22,6 +22,8 @@ from tests.optimizer.audited import (
 )
 from tests.optimizer.drawn_facts import HERE, area, community, plan
 
+YUHANG = load_profile("yuhang-2020")
+
 
 class TestSize:
     @pytest.mark.parametrize(
@@ -46,6 +48,19 @@ class TestSize:
     )
     def test_national_law(self, households, expected):  # vector 32
         assert failed(sized(households), LAW) == expected
+
+    @pytest.mark.parametrize(
+        ("profile", "households", "whose"),
+        [(LIANHU, 3001, "城市居民委员会组织法（2026年施行）"), (YUHANG, 3001, "余杭区社区设置标准（2020）")],
+        ids=["law", "own"],
+    )
+    def test_the_usual_range_is_that_of_the_layer_that_states_it(self, profile, households, whose):
+        facts = sized(households, 3 * households)
+        (finding,) = [
+            f for f in failures(facts, profile) if f.severity is Severity.ADVISORY and "一般幅度" in f.message_zh
+        ]
+        assert finding.message_zh.endswith(f"超过一般幅度 3,000 户（{whose}）")
+        assert finding.limit == 3000
 
     @pytest.mark.parametrize(
         ("households", "population", "measured", "limit", "unit", "words"),
@@ -85,13 +100,14 @@ class TestSize:
     def test_unknown_households(self):
         facts = plan(community(households=None, population=None, population_known=False))
         for rule in ("LH-4.3", "LH-7.1"):
-            assert the(rule, facts).status is Status.UNKNOWN
+            assert (the(rule, facts).status, the(rule, facts).missing) == (Status.UNKNOWN, "areas.households")
         assert failed(facts) == []
 
     def test_where_nobody_lives_size_is_not_judged(self):  # PL-17
         facts = plan(community("丰和", area("甲", 0), population=0))
         assert the("LH-4.3", facts).status is Status.NOT_APPLICABLE
-        assert failed(facts) == []
+        assert "不评规模" in the("LH-4.3", facts).message_zh
+        assert failed(facts) == [("PL-17", "advisory")]
 
     def test_persons_count_only_where_known_of_every_inhabited_area(self):
         facts = plan(sized_community(900, 6000))
@@ -147,6 +163,9 @@ class TestLivingQuarters:
     def test_the_missing_maximum_is_a_notice(self):  # vector 25
         finding = the("LQ-3.10", sized(3200, kind=SOE), QUARTER)
         assert (finding.status, finding.community_id, finding.blocks) == (Status.UNKNOWN, None, None)
+        assert finding.message_zh.startswith(
+            "规则包 soe-living-quarter 不完整：户数上限未填，可参照城市居民委员会组织法（2026年施行）的 3,000 户"
+        )
         assert failed(sized(3200, kind=SOE), QUARTER) == []
 
     def test_above_the_filled_maximum_is_hard(self):  # vector 25
