@@ -206,10 +206,10 @@ def _continues(t: Tables, members: IntArray, work: Scratch) -> tuple[int, int]:
 
 @njit(cache=True)
 def required_floor(t: Tables, households: int, is_new: bool) -> int:
-    """R_e(H) in thousandths of a square metre (LH-7.1, LH-7.3)."""
+    """R_e(H) in thousandths of a square metre, as :mod:`optimizer.rules.facility` has it (LH-7.1, LH-7.3)."""
     counted = (households + 99) // 100 * 100 if t.floor_ceil else households
     floor = counted * t.floor_per_household
-    if is_new and households <= t.floor_max_households:
+    if (is_new or t.floor_for_all) and households <= t.floor_max_households:
         floor = max(floor, t.floor_minimum)
     return floor
 

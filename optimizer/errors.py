@@ -4,6 +4,7 @@
 
     OptimizerError
     ├── PackError            pack.invalid          a rule pack that cannot be read or breaks the schema
+    ├── CalendarError        calendar.invalid      a table of working days that contradicts itself
     ├── UnknownPackError     pack.unknown          no pack under this identifier
     ├── LockError            locks.invalid         locks that name no unit or contradict each other
     └── ProblemError         problem.invalid       arrays that do not describe one street office
@@ -35,6 +36,12 @@ class PackError(OptimizerError):
     """A rule pack that cannot be read or breaks the schema."""
 
     code = "pack.invalid"
+
+
+class CalendarError(OptimizerError):
+    """A table of working days that cannot be read or contradicts itself."""
+
+    code = "calendar.invalid"
 
 
 class UnknownPackError(OptimizerError):

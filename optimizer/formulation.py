@@ -119,7 +119,7 @@ def _add_labels(model: Model, problem: Problem, v: Variables) -> dict[tuple[int,
 
 
 def _add_floor(model: Model, problem: Problem, v: Variables, continued: dict[tuple[int, int], int]) -> None:
-    """Missing floor: 30 m² per 100 households, and 600 m² for a new community (LH-7.1, LH-7.3)."""
+    """Missing floor: so much per household, and the least floor of the communities that it binds (LH-7.1, LH-7.3)."""
     t = problem.tables
     if t.floor_weight == 0:
         return
@@ -129,9 +129,12 @@ def _add_floor(model: Model, problem: Problem, v: Variables, continued: dict[tup
                   for i in range(problem.n_units)]
         added = (int(v.y[k]), t.floor_add[k] / MILLI)
         model.row(f"floor_share_{k}", [(missing, 1.0), *stands, added], ">=", 0.0)
-        if t.floor_minimum and t.floor_minimum == t.floor_per_household * t.floor_max_households:
+        # Above its limit of households the least floor binds only where the share asks for as much.
+        if t.floor_minimum and t.floor_minimum <= t.floor_per_household * t.floor_max_households:
             there = [(int(v.x[i, k]), t.floor[i] / MILLI) for i in range(problem.n_units) if t.floor[i]]
-            old = [(w, t.floor_minimum / MILLI) for (anchor, _), w in continued.items() if anchor == k]
+            old = [] if t.floor_for_all else [
+                (w, t.floor_minimum / MILLI) for (anchor, _), w in continued.items() if anchor == k
+            ]
             least = (int(v.y[k]), (t.floor_add[k] - t.floor_minimum) / MILLI)
             model.row(f"floor_new_{k}", [(missing, 1.0), *there, *old, least], ">=", 0.0)
 

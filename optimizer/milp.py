@@ -21,10 +21,13 @@ if TYPE_CHECKING:
 
 Cancelled = Callable[[], bool]
 OnBound = Callable[[float, float], None]
+Accepts = Callable[["FloatArray"], bool]
 
 ABSOLUTE_GAP = 4e-4
 """Gap, in household-minutes, at which an exact search stops: less than the 0.001 that costs are rounded to."""
 
+ELASTIC_TOLERANCE = 1e-7
+"""Cover of a unit by nothing, or twice, that counts as none."""
 DUAL_TOLERANCE = 1e-6
 """Relative safety margin taken off the solver's own bound."""
 
@@ -133,6 +136,7 @@ class Model:
         time_limit_s: float | None = None,
         cancelled: Cancelled | None = None,
         on_bound: OnBound | None = None,
+        accepts: Accepts | None = None,
     ) -> Outcome:
         """Solve with HiGHS.
 
@@ -150,6 +154,9 @@ class Model:
             Asked now and then; when true the search stops and keeps the incumbent.
         on_bound
             Told (objective, bound) now and then.
+        accepts
+            Asked about the values of each better solution; when false the search stops there, so that rows can be
+            added against it.
         """
         problem = self._problem
         self._is_relaxed = False
@@ -162,7 +169,8 @@ class Model:
             for position, value in start.items():
                 self._variables[position].varValue = float(value)
             options["warmStart"] = True
-        watch = _watch(cancelled, on_bound) if integer and (cancelled or on_bound) else {}
+        asked = accepts and (lambda columns: accepts(self._by_variable(columns)))
+        watch = _watch(cancelled, on_bound, asked) if integer and (cancelled or on_bound or accepts) else {}
         solver = pulp.HiGHS(
             mip=integer, msg=False, gapRel=gap, gapAbs=ABSOLUTE_GAP if gap == 0 else None, threads=1,
             timeLimit=time_limit_s, **watch, **options,
@@ -245,6 +253,11 @@ class Model:
         number = {v.id: j for j, v in enumerate(self._problem.exported_variables())}
         return np.array([number.get(v.id, -1) for v in self._variables], dtype=np.int64)
 
+    def _by_variable(self, of_columns: FloatArray) -> FloatArray:
+        """Values of HiGHS's columns by variable; 0 for those that no row uses."""
+        column = self._columns()
+        return np.where(column >= 0, of_columns[column], 0.0)
+
     def _read(self, integer: bool) -> Outcome:
         """Read the outcome straight from HiGHS; PuLP leaves unused variables out, so map by identity."""
         highs = self._problem.solverModel
@@ -259,12 +272,10 @@ class Model:
         objective = bound = None
         if has_values:
             solution = highs.getSolution()
-            column = self._columns()
-            used = column >= 0
-            values = np.where(used, np.asarray(solution.col_value)[column], 0.0)
+            values = self._by_variable(np.asarray(solution.col_value))
             objective = float(info.objective_function_value)
             if not integer:
-                reduced = np.where(used, np.asarray(solution.col_dual)[column], 0.0)
+                reduced = self._by_variable(np.asarray(solution.col_dual))
         if proven or limited:
             found = float(info.mip_dual_bound) if integer else objective
             if found is not None and math.isfinite(found):
@@ -272,25 +283,60 @@ class Model:
         return Outcome(proven, status == known.kInfeasible, values, objective, bound, reduced)
 
 
-def _watch(cancelled: Cancelled | None, on_bound: OnBound | None) -> dict[str, Any]:
-    """Arguments that make HiGHS report its bound and ask whether to stop."""
+def _watch(cancelled: Cancelled | None, on_bound: OnBound | None, accepts: Accepts | None) -> dict[str, Any]:
+    """Arguments that make HiGHS report its bound and better solutions, and ask whether to stop."""
+    kinds = highspy.cb.HighsCallbackType
+    refused = False
 
     def called(kind: int, message: str, out: Any, back: Any, data: Any) -> None:
+        nonlocal refused
+        if kind == kinds.kCallbackMipImprovingSolution:
+            refused |= accepts is not None and not accepts(np.array(out.mip_solution))
+            return
         if on_bound is not None:
             on_bound(float(out.mip_primal_bound), float(out.mip_dual_bound))
-        if cancelled is not None and cancelled():
+        if refused or (cancelled is not None and cancelled()):
             back.user_interrupt = 1
 
+    wanted = [kinds.kCallbackMipInterrupt]
     return {
         "callbackTuple": (called, None),
-        "callbacksToActivate": [highspy.cb.HighsCallbackType.kCallbackMipInterrupt],
+        "callbacksToActivate": wanted if accepts is None else [*wanted, kinds.kCallbackMipImprovingSolution],
     }
+
+
+@dataclass(frozen=True, eq=False)
+class Prices:
+    """What a `Master` came to, in household-minutes.
+
+    Attributes
+    ----------
+    objective
+        Value of the relaxation.
+    prices, labels
+        Unit prices π and label prices μ ≤ 0.
+    count_price, count
+        Price θ of a set as such, and how many sets the relaxation holds.
+    is_boxed
+        Whether a bound on the prices still holds them: the value is then below that of the relaxation without it.
+    is_passing
+        Whether the relaxation uses passing columns.
+    """
+
+    objective: float
+    prices: FloatArray
+    labels: FloatArray
+    count_price: float
+    count: float
+    is_boxed: bool
+    is_passing: bool
 
 
 class Master:
     """A set-partitioning LP that grows by columns and keeps its basis.
 
-    Rows: each unit once (``0 … n − 1``), each label continued at most once, at most one set anchored in each unit.
+    Rows: each unit once (``0 … n − 1``), each label continued at most once, at most one set anchored in each unit, and
+    how many sets there are in all.
 
     Parameters
     ----------
@@ -313,12 +359,18 @@ class Master:
             problem.addConstraint(pulp.LpAffineExpression.from_list([(spare, 1.0)]) <= 1, f"continued_{e}")
         for i in range(n_units):
             problem.addConstraint(pulp.LpAffineExpression.from_list([(spare, 1.0)]) <= 1, f"anchored_{i}")
+        problem.addConstraint(pulp.LpAffineExpression.from_list([(spare, 1.0)]) <= n_units, "count")
         solver = pulp.HiGHS(mip=False, msg=False, threads=1)
         solver.createAndConfigureSolver(problem)
         solver.buildSolverModel(problem)
         self._problem = problem
         self._highs = problem.solverModel
-        self._n_units = n_units
+        self._n_units, self._n_labels = n_units, n_labels
+        self._passing: list[int] = []
+
+    def limit_count(self, least: int, most: int) -> None:
+        """Ask for at least and at most so many sets."""
+        self._highs.changeRowBounds(2 * self._n_units + self._n_labels, float(least), float(most))
 
     def add(self, costs: FloatArray, starts: IntArray, rows: IntArray) -> None:
         """Add columns: ``rows[starts[c]:starts[c + 1]]`` are the rows of column c."""
@@ -330,14 +382,28 @@ class Master:
                 np.ones(len(rows)),
             )
 
+    def add_passing(self, cost: float, rows: IntArray, shares: FloatArray) -> None:
+        """Add one column with other entries than 1, until `drop_passing`."""
+        self._passing.append(int(self._highs.getNumCol()))
+        self._highs.addCol(
+            cost, 0.0, highspy.kHighsInf, len(rows), np.asarray(rows, dtype=np.int32),
+            np.asarray(shares, dtype=np.float64),
+        )
+
+    def drop_passing(self) -> None:
+        """Take the passing columns out."""
+        for column in self._passing:
+            self._highs.changeColBounds(column, 0.0, 0.0)
+        self._passing = []
+
     def box(self, lower: FloatArray, upper: FloatArray) -> None:
         """Keep the unit prices between bounds: what leaving a unit out costs, and what covering it twice returns."""
         self._highs.changeColsCost(
             2 * self._n_units, np.arange(2 * self._n_units, dtype=np.int32), np.concatenate([upper, -lower])
         )
 
-    def solve(self) -> tuple[float, FloatArray, FloatArray]:
-        """Solve again from the last basis; return the objective, unit prices π and label prices μ ≤ 0.
+    def solve(self) -> Prices:
+        """Solve again from the last basis.
 
         Raises
         ------
@@ -351,6 +417,12 @@ class Master:
             self._highs.run()
         if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             raise ArithmeticError(f"master LP: {self._highs.getModelStatus()}")
-        duals = np.asarray(self._highs.getSolution().row_dual)
-        objective = float(self._highs.getInfo().objective_function_value)
-        return objective, duals[: self._n_units], np.minimum(duals[self._n_units : -self._n_units], 0.0)
+        solution = self._highs.getSolution()
+        duals, n = np.asarray(solution.row_dual), self._n_units
+        elastic = np.asarray(solution.col_value[: 2 * n])
+        return Prices(
+            float(self._highs.getInfo().objective_function_value), duals[:n],
+            np.minimum(duals[n : n + self._n_labels], 0.0), float(duals[-1]),
+            float(np.asarray(solution.row_value)[-1]), bool((elastic > ELASTIC_TOLERANCE).any()),
+            bool((np.asarray(solution.col_value)[self._passing] > ELASTIC_TOLERANCE).any()),
+        )

@@ -61,13 +61,15 @@ class Columns:
         return np.asarray(self.costs[:, 2] / MILLI - paid - credit)
 
     def rows(self, problem: Problem) -> tuple[IntArray, IntArray]:
-        """Starts and rows of each column in a `Master`: its units, its anchor's unit, its label if it has one."""
+        """Starts and rows of each column in a `Master`: units, label if it has one, anchor's unit, count."""
         n, n_labels = problem.n_units, len(problem.labels)
         has = (self.costs[:, 4] >= 0).astype(np.int64)
-        start = np.concatenate([[0], np.cumsum(np.diff(self.start) + 1 + has)])
+        start = np.concatenate([[0], np.cumsum(np.diff(self.start) + 2 + has)])
         rows = np.empty(int(start[-1]), dtype=np.int64)
         member = np.ones(len(rows), dtype=np.bool_)
-        ends = start[1:] - 1
+        member[start[1:] - 1] = False
+        rows[start[1:] - 1] = 2 * n + n_labels
+        ends = start[1:] - 2
         member[ends] = False
         member[ends[has == 1] - 1] = False
         rows[member] = self.units
@@ -99,9 +101,9 @@ def pool_prices(problem: Problem, columns: Columns) -> tuple[float, FloatArray, 
     n = problem.n_units
     dear = float(columns.costs[:, 2].max(initial=0)) / MILLI + 1.0
     master = Master(n, len(problem.labels), dear)
-    objective, prices, labels = master.solve()
+    solved = master.solve()
     for _ in range(200):
-        reduced = columns.reduced(prices, labels)
+        reduced = columns.reduced(solved.prices, solved.labels)
         order = np.argsort(reduced, kind="stable")[:PRICE_BATCH]
         entering = np.sort(order[reduced[order] < -1e-6])
         if len(entering) == 0:
@@ -109,8 +111,8 @@ def pool_prices(problem: Problem, columns: Columns) -> tuple[float, FloatArray, 
         chosen = columns.take(entering)
         start, rows = chosen.rows(problem)
         master.add(chosen.costs[:, 2] / MILLI, start, rows)
-        objective, prices, labels = master.solve()
-    return objective, prices, labels
+        solved = master.solve()
+    return solved.objective, solved.prices, solved.labels
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,6 +137,7 @@ def cheapest_cover(
     incumbent: Annealed,
     *,
     time_limit_s: float | None = None,
+    nodes: int | None = None,
     cancelled: Cancelled | None = None,
 ) -> Partitioned:
     """Find the least (E, G, C) exact cover by columns, never worse than the incumbent.
@@ -145,11 +148,13 @@ def cheapest_cover(
         Must contain the incumbent's communities.
     incumbent
         A plan to start from and to beat.
+    time_limit_s, nodes, cancelled
+        Limits of each search.
     """
     plan, exact = incumbent, True
     for stage in range(2):
         if plan.rank[stage] > 0:
-            plan, done = _stage(problem, columns, plan, stage, time_limit_s, cancelled)
+            plan, done = _stage(problem, columns, plan, stage, time_limit_s, nodes, cancelled)
             exact &= done
     legal = columns.take(np.flatnonzero((columns.costs[:, 0] <= plan.breach) & (columns.costs[:, 1] <= plan.outline)))
     try:
@@ -158,7 +163,7 @@ def cheapest_cover(
         return Partitioned(plan, False)
     slack = plan.cost / MILLI - value
     near = legal.take(np.flatnonzero(legal.reduced(prices, labels) <= slack + 1e-6))
-    plan, done = _stage(problem, near, plan, 2, time_limit_s, cancelled)
+    plan, done = _stage(problem, near, plan, 2, time_limit_s, nodes, cancelled)
     return Partitioned(plan, exact and done)
 
 
@@ -168,6 +173,7 @@ def _stage(
     plan: Annealed,
     stage: int,
     time_limit_s: float | None,
+    nodes: int | None,
     cancelled: Cancelled | None,
 ) -> tuple[Annealed, bool]:
     """Minimise E, G or C (stage 0, 1, 2) while the earlier ones stay at the plan's values."""
@@ -186,7 +192,7 @@ def _stage(
         if len(used):
             model.row(f"limit_{earlier}", [(int(c), float(columns.costs[c, earlier])) for c in used], "<=", limit + 0.5)
     outcome = model.solve(
-        start=_indicator(columns, plan), time_limit_s=time_limit_s, cancelled=cancelled,
+        start=_indicator(columns, plan), time_limit_s=time_limit_s, nodes=nodes, cancelled=cancelled,
     )
     if outcome.values is None:
         return plan, False

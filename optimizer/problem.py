@@ -18,6 +18,7 @@ from scipy.sparse.csgraph import connected_components, dijkstra
 from geodata.domain import AreaKind, Crossing, FacilityStatus, OfficeGround, UnitId
 from optimizer.errors import ProblemError
 from optimizer.locks import NO_LOCKS, Locks
+from optimizer.rules.facility import floor_applies_to_all
 from optimizer.rules.pack import Profile, Severity
 from optimizer.tables import NO_MAXIMUM, Band, Tables
 
@@ -85,6 +86,8 @@ def build_problems(
     if n == 0:
         raise ProblemError(f"{ground.subdistrict}没有单元", f"{ground.subdistrict} has no units")
     kept = ground.border_m >= float(profile.value("shape.contiguity_min_border_m", default=1))
+    if ground.border_declared is not None:
+        kept = kept | ground.border_declared
     graph = csr_matrix(
         (np.ones(int(kept.sum())), (ground.borders[kept, 0], ground.borders[kept, 1])), shape=(n, n)
     )
@@ -297,7 +300,8 @@ class _Office:
             "floor_per_household": round(float(per_hundred) * MILLI / 100) if on else 0,
             "floor_ceil": profile.value("facility.area_mode") == "ceil",
             "floor_minimum": _milli(profile.value("facility.floor_area") or 0),
-            "floor_max_households": int(profile.value("facility.floor_max_households") or 0),
+            "floor_max_households": int(profile.value("facility.floor_max_households", default=NO_MAXIMUM)),
+            "floor_for_all": floor_applies_to_all(profile),
         }
 
     def _borders(self, units: IntArray, position: IntArray) -> dict[str, Any]:

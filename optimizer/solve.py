@@ -17,18 +17,17 @@ import numpy as np
 from geodata.domain import OfficeGround
 from optimizer.anneal import Annealed, Annealer, singletons
 from optimizer.assignment import solve_assignment
-from optimizer.bound import pricing_bound
 from optimizer.cost import Cost, evaluate, scratch_for
 from optimizer.enumerate import whole_family
 from optimizer.explain import explain, is_impossible
-from optimizer.family import Proven, prove
 from optimizer.formulation import is_plain
 from optimizer.graph import parts
 from optimizer.locks import NO_LOCKS, Locks
-from optimizer.partition import Columns, cheapest_cover, columns_of
+from optimizer.partition import cheapest_cover, columns_of
 from optimizer.plan import Clash, CommunityResult, OfficeResult, Progress, SolveStatus, StoppedBy
 from optimizer.pool import Pool, empty_pool
 from optimizer.problem import Problem, build_problems
+from optimizer.proof import Limits, prove
 from optimizer.rules.pack import Profile
 
 Watch = Callable[[Progress], None]
@@ -37,19 +36,14 @@ Cancelled = Callable[[], bool]
 PROOF_GAP = 1e-4
 FAMILY_UNITS, FAMILY_LIMIT = 48, 60_000
 """Components of at most so many units and connected sets are solved over all their sets."""
-MOVES_A_UNIT, WALKS, SLICES = 3000, 2, 12
+MOVES_A_UNIT, WALKS, SLICES = 1500, 2, 12
 ANNEAL_SHARE = 0.4
-"""Share of a time limit that annealing may use; the rest is for the cover and the bound."""
+"""Share of a time limit that annealing may use; the rest is for the proof."""
+FINE_UNITS, ASSIGNMENT_PAIRS = 8.0, 40_000
+"""Units a community from which, and pairs of unit and anchor up to which, the assignment model proves faster."""
+NODES, REPEATS = 400, 6
 COLUMNS, ENTRIES = 120_000, 3_000_000
 """Most communities, and most members of them, that a component's pool keeps."""
-FINE_UNITS = 8.0
-"""Units a community from which the assignment model proves faster than pricing."""
-LISTED_SETS, LISTED_SETS_UNITS = 2_000_000, 6.0
-"""Most connected sets that a proof lists, and the units a community beyond which it does not try."""
-LISTED_ROUNDS = 60
-ASSIGNMENT_PAIRS = 40_000
-PRICING_ROUNDS = 24
-NODES, REPEATS = 400, 6
 
 
 @dataclass(frozen=True)
@@ -164,32 +158,28 @@ def _solve_component(
         return _solve_exactly(problem, family, clock)
     pool = empty_pool(problem.n_units, columns=COLUMNS, entries=ENTRIES, seed=seed)
     plan = _anneal(problem, pool, seed, clock, progress)
-    columns = columns_of(pool)
-    if not clock.stop():
-        cover = cheapest_cover(problem, columns, plan, time_limit_s=clock.left_s, cancelled=clock.stop)
-        plan = cover.plan
-    _tell(progress, problem, "cover", plan, None, clock)
+    if plan.breach > 0 or plan.outline > 0:
+        plan = cheapest_cover(problem, columns_of(pool), plan, time_limit_s=clock.left_s, cancelled=clock.stop).plan
     if clock.stop() or plan.breach > 0 or plan.outline > 0:
         return _Solved(problem, plan, None, plan.breach == 0, "none")
+
     if _is_fine(problem, plan):
+        plan = cheapest_cover(problem, columns_of(pool), plan, time_limit_s=clock.left_s, cancelled=clock.stop).plan
         assigned = solve_assignment(
-            problem, plan, hard=True, gap=params.gap, repeats=REPEATS, nodes=NODES,
-            time_limit_s=clock.left_s, stop=clock.stop,
+            problem, plan, hard=True, gap=params.gap, repeats=REPEATS, nodes=NODES, time_limit_s=clock.left_s,
+            stop=clock.stop,
         )
-        plan, bound, method = assigned.plan, assigned.bound, "assignment"
-    elif (proven := _prove(problem, columns, plan, clock)) is not None:
-        plan, bound, method = proven.plan, proven.bound, "enumeration"
-    else:
-        legal = columns.take(np.flatnonzero(columns.costs[:, 0] == 0))
-        bound = pricing_bound(
-            problem, legal, plan, rounds=PRICING_ROUNDS, hard=True, goal=params.gap, stop=clock.stop
-        )
-        # `pieces` is left out of the pricing bound: each split area touches at least one community.
-        bound -= problem.constant
-        method = "pricing"
-    total = None if bound is None else max(min(bound, plan.cost) + problem.constant, 0)
-    _tell(progress, problem, "bound", plan, total, clock)
-    return _Solved(problem, plan, total, True, method)
+        total = None if assigned.bound is None else max(min(assigned.bound, assigned.plan.cost) + problem.constant, 0)
+        _tell(progress, problem, "bound", assigned.plan, total, clock)
+        return _Solved(problem, assigned.plan, total, True, "assignment")
+
+    def report(now: Annealed, bound: int) -> None:
+        _tell(progress, problem, "bound", now, bound + problem.constant, clock)
+
+    proven = prove(problem, pool, plan, Limits(params.gap, lambda: clock.left_s, clock.stop, report))
+    total = max(proven.bound + problem.constant, 0)
+    _tell(progress, problem, "bound", proven.plan, total, clock)
+    return _Solved(problem, proven.plan, total, True, "pricing")
 
 
 def _solve_exactly(problem: Problem, family: Pool, clock: _Clock) -> _Solved:
@@ -246,26 +236,12 @@ def _today(problem: Problem) -> np.ndarray:
     return community
 
 
-def _prove(problem: Problem, columns: Columns, plan: Annealed, clock: _Clock) -> Proven | None:
-    """Prove the plan over all sets within the band, where they can be listed."""
-    if problem.n_units > LISTED_SETS_UNITS * len(np.unique(plan.community)) or clock.stop():
-        return None
-    try:
-        return prove(
-            problem, columns, plan, limit=LISTED_SETS, rounds=LISTED_ROUNDS, goal=PROOF_GAP / 10,
-            time_limit_s=clock.left_s, stop=clock.stop,
-        )
-    except ArithmeticError:
-        return None
-
-
 def _is_fine(problem: Problem, plan: Annealed) -> bool:
     """Whether the assignment model is the faster proof: many units a community, few pairs, no majority rows."""
     communities = len(np.unique(plan.community))
-    pairs = problem.tables.access.size
     unlabelled = not (problem.tables.label >= 0).any()
     fine = problem.n_units >= FINE_UNITS * communities
-    return fine and unlabelled and pairs <= ASSIGNMENT_PAIRS and is_plain(problem)
+    return fine and unlabelled and problem.tables.access.size <= ASSIGNMENT_PAIRS and is_plain(problem)
 
 
 def _result(ground: OfficeGround, solved: list[_Solved], params: SolveParams, clock: _Clock) -> OfficeResult:

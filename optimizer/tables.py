@@ -73,6 +73,7 @@ class Tables(NamedTuple):
     floor_ceil: bool
     floor_minimum: int
     floor_max_households: int
+    floor_for_all: bool
     label: IntArray
     label_households: IntArray
     relocate: IntArray

@@ -1,7 +1,10 @@
 """What the audit says of drawn facts."""
 
+from datetime import date
+
 from geodata.domain import AreaKind, Place
-from optimizer.audit import Status, audit
+from optimizer.audit import Dossier, Status, audit
+from optimizer.dossier import CommunityStatement
 from optimizer.rules.pack import load_profile
 from tests.optimizer.drawn_facts import area, community, plan, premises
 
@@ -26,17 +29,42 @@ THERE = Place(120.0, 880.0)
 SOE = AreaKind.SOE_QUARTER
 
 
-def failures(facts, profile=LIANHU):
-    return [finding for finding in audit(facts, profile).findings if finding.status is Status.FAIL]
+TODAY = date(2026, 11, 22)
 
 
-def failed(facts, profile=LIANHU):
-    return [(finding.rule, finding.severity.value) for finding in failures(facts, profile)]
+def stated(**changes):
+    """What a community of 2,000 households and 5,240 persons may state: every rule on people and money holds."""
+    sound = {
+        "party_form": "branch", "party_team": 3, "committee": 5, "cross_appointed": 2, "full_time": 3, "workers": 10,
+        "social_organisations": 10, "city_funds_yuan": 130_000, "district_funds_yuan": 120_000,
+    }
+    return CommunityStatement(**{**sound, **changes})
 
 
-def the(rule, facts, profile=LIANHU):
+def dossier(statement=None, **changes):
+    """A dossier of one community, 丰和."""
+    return Dossier(statements={"丰和": statement or stated()}, as_of=TODAY, **changes)
+
+
+SOUND = Dossier(statements={"丰和": stated(), "长庆": stated()}, as_of=TODAY)
+
+
+def failures(facts, profile=LIANHU, beside=None):
+    return [finding for finding in audit(facts, profile, beside).findings if finding.status is Status.FAIL]
+
+
+def failed(facts, profile=LIANHU, beside=None):
+    return [(finding.rule, finding.severity.value) for finding in failures(facts, profile, beside)]
+
+
+def all_of(rule, facts, profile=LIANHU, beside=None):
+    """The findings under a rule."""
+    return [finding for finding in audit(facts, profile, beside).findings if finding.rule == rule]
+
+
+def the(rule, facts, profile=LIANHU, beside=None):
     """The one finding under a rule."""
-    (finding,) = [finding for finding in audit(facts, profile).findings if finding.rule == rule]
+    (finding,) = all_of(rule, facts, profile, beside)
     return finding
 
 

@@ -2,23 +2,8 @@
 
 from dataclasses import replace
 
-from geodata.domain import (
-    AreaId,
-    AreaKind,
-    AreaPart,
-    Bound,
-    CommunityFacts,
-    CommunityId,
-    FacilityFact,
-    FacilityId,
-    FacilityStatus,
-    FourBounds,
-    HouseholdBasis,
-    Place,
-    PlanFacts,
-    WalkFact,
-    Walking,
-)
+from geodata.domain import AreaId, AreaKind, CommunityId, FacilityId, FacilityStatus, HouseholdBasis, Place, Walking
+from geodata.domain_facts import AreaPart, Bound, CommunityFacts, FacilityFact, FourBounds, PlanFacts, WalkFact
 
 OFFICE = "红庙坡街道"
 HERE = Place(500.0, 500.0)
@@ -76,12 +61,13 @@ def community(name="丰和", *areas, population=5240, **changes):
         is_new=False,
         anchor=FacilityId("f1"),
         centre_unit=None,
-        walks=tuple(WalkFact(part.area_id, part.households, 300.0) for part in areas if part.households),
+        walks=tuple(WalkFact(part.area_id, part.households, 300.0, 200.0) for part in areas if part.households),
         walking=Walking.NETWORK,
         facilities=(premises(area_m2=900.0, activity_m2=600.0),),
         facilities_known=True,
         plazas_known=True,
         four_bounds=NAMED,
+        origin_land_share=1.0,
     )
     return replace(drawn, **changes)
 

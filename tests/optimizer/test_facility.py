@@ -8,18 +8,10 @@ from hypothesis import strategies as st
 
 from optimizer.rules.facility import look_back, required_activity_m2, required_floor_m2, required_plaza_m2
 from optimizer.rules.pack import load_profile
+from tests.optimizer.own_packs import with_own
 
 LINEAR = load_profile("lianhu-2024")
-CEIL = load_profile(
-    "lianhu-2024",
-    ["ceil"],
-    extra={
-        "ceil": (
-            'id = "ceil"\nversion = "1"\ntitle_zh = "按整百户"\ntitle_en = "Started hundreds"\njurisdiction = "某区"\n'
-            '[fields.facility]\narea_mode = { value = "ceil", design_default = true }\n'
-        )
-    },
-)
+CEIL = with_own("lianhu-2024", '[fields.facility]\narea_mode = { value = "ceil", design_default = true }\n')
 TABLE = [  # H, linear existing, linear new, ceil existing, ceil new, least activity area (linear, new)
     (499, "149.7", "600", "150", "600", "360"),
     (500, "150", "600", "150", "600", "360"),
@@ -58,6 +50,12 @@ def test_a_profile_without_premises_asks_for_none():
     assert required_floor_m2(law, 2000, is_new=True) is None
     assert required_activity_m2(law, Decimal(600)) is None
     assert required_plaza_m2(law) is None
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+@pytest.mark.parametrize(("households", "floor_m2"), [(999, 300), (1000, 300), (1001, "300.3"), (3000, 900)])
+def test_henan_asks_every_community_for_300_square_metres_at_least(households, floor_m2, is_new):
+    assert required_floor_m2(load_profile("henan-2022"), households, is_new=is_new) == Decimal(floor_m2)
 
 
 def test_the_overlay_leaves_premises_to_the_base():

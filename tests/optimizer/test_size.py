@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from optimizer.rules.pack import load_profile
 from optimizer.rules.size import Form, SizeNote, size_rule, verdict
+from tests.optimizer.own_packs import with_own
 
 LIANHU = size_rule(load_profile("lianhu-2024"))
 QUARTER = size_rule(load_profile("soe-living-quarter"))
@@ -14,11 +15,8 @@ LAW = size_rule(load_profile("cn-law-2026"))
 
 
 def soe_with_maximum(households):
-    text = (
-        'id = "own"\nversion = "1"\ntitle_zh = "自定"\ntitle_en = "Own"\njurisdiction = "某区"\n'
-        f'[fields.size]\nhouseholds_max = {{ value = {households}, clause = "某区通知 二" }}\n'
-    )
-    return size_rule(load_profile("soe-living-quarter", ["own"], extra={"own": text}))
+    text = f'[fields.size]\nhouseholds_max = {{ value = {households}, clause = "某区通知 二" }}\n'
+    return size_rule(with_own("soe-living-quarter", text))
 
 
 @pytest.mark.parametrize(
@@ -171,6 +169,39 @@ def test_national_law(households, in_band):  # vector 32
     size = verdict(LAW, households, 20_000)
     assert size.in_band is in_band
     assert size.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("pack", "households", "in_band", "micro", "oversized"),
+    [
+        ("beijing-2020", 499, False, True, False),
+        ("beijing-2020", 500, True, False, False),
+        ("beijing-2020", 3000, True, False, False),
+        ("beijing-2020", 3001, False, False, True),
+        ("yuhang-2020", 499, False, True, False),
+        ("yuhang-2020", 500, False, False, False),
+        ("yuhang-2020", 1499, False, False, False),
+        ("yuhang-2020", 1500, True, False, False),
+        ("yuhang-2020", 4000, True, False, False),
+        ("yuhang-2020", 4001, False, False, False),
+        ("yuhang-2020", 5001, False, False, True),
+        ("henan-2022", 999, False, True, False),
+        ("henan-2022", 3000, True, False, False),
+        ("henan-2022", 3001, False, False, True),
+        ("cn-law-1989", 99, False, False, False),
+        ("cn-law-1989", 700, True, False, False),
+        ("cn-law-1989", 701, False, False, True),
+    ],
+)
+def test_other_cities(pack, households, in_band, micro, oversized):  # rules.md 4.7
+    size = verdict(size_rule(load_profile(pack)), households, None)
+    assert (size.in_band, size.micro, size.oversized) == (in_band, micro, oversized)
+
+
+def test_9001_persons_are_too_many_in_beijing():
+    rule = size_rule(load_profile("beijing-2020"))
+    assert verdict(rule, 2000, 9000).in_band
+    assert not verdict(rule, 2000, 9001).in_band
 
 
 COUNTS = st.integers(min_value=0, max_value=30_000)

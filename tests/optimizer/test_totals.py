@@ -2,15 +2,18 @@
 
 from dataclasses import asdict, replace
 
-import pytest
-
-from geodata.domain import CommunityId, FacilityId, WalkFact
+from geodata.domain import CommunityId, FacilityId
+from geodata.domain_facts import WalkFact
 from optimizer.rules.pack import load_profile
-from optimizer.totals import community_needs, totals
+from optimizer.totals import totals as add_up
 from tests.optimizer.drawn_facts import area, community, plan, premises
 
 LIANHU = load_profile("lianhu-2024")
 LAW = load_profile("cn-law-2026")
+
+
+def totals(facts, profile, changed=0):
+    return add_up(facts, profile, changed=changed)
 
 
 def bare(name, households, **changes):
@@ -24,7 +27,8 @@ def new(name, households):
 
 
 def test_split_of_6000_into_three():
-    before, after = totals(plan(bare("旧", 6000)), LIANHU), totals(plan(*(new(n, 2000) for n in "甲乙丙")), LIANHU)
+    before = totals(plan(bare("旧", 6000)), LIANHU)
+    after = totals(plan(*(new(n, 2000) for n in "甲乙丙")), LIANHU, changed=6000)
     assert (before.communities, after.communities) == (1, 3)
     assert (before.oversized, before.in_band, after.oversized, after.in_band) == (1, 0, 0, 3)
     assert (before.work_funds_yuan, after.work_funds_yuan) == (250_000, 750_000)
@@ -32,6 +36,7 @@ def test_split_of_6000_into_three():
     assert (before.plaza_missing_m2, after.plaza_missing_m2) == (1000, 3000)
     assert (before.committee_seats, after.committee_seats) == (9, 15)
     assert (before.households_changed, after.households_changed) == (0, 6000)
+    assert (after.work_funds_city_yuan, after.work_funds_district_yuan) == (390_000, 360_000)  # 3 × 130,000, 120,000
 
 
 def test_split_of_5001_into_three_costs_the_least_floor():
@@ -46,15 +51,6 @@ def test_split_of_5001_into_two_costs_no_floor_but_five_seats():
     assert after.committee_seats == 14
 
 
-def test_a_part_that_continues_keeps_its_households():
-    keeps = bare("旧", 3000, predecessors=((CommunityId("旧"), 2700), (CommunityId("邻"), 300)))
-    assert totals(plan(keeps, new("甲", 2000)), LIANHU).households_changed == 2300
-
-
-def test_households_without_a_present_community_do_not_change():
-    assert totals(plan(bare("甲", 2000, is_new=True, continues=None, predecessors=())), LIANHU).households_changed == 0
-
-
 def test_what_is_missing_is_added_up_community_by_community():
     short = community("甲", area("一", 2000), facilities=(premises(area_m2=500.0, plaza_m2=400.0),))
     ample = community("乙", area("二", 2000), facilities=(premises(area_m2=5000.0, plaza_m2=5000.0),))
@@ -62,10 +58,35 @@ def test_what_is_missing_is_added_up_community_by_community():
     assert (found.facility_missing_m2, found.plaza_missing_m2) == (100, 600)
 
 
+def test_work_funds_of_a_hundred_communities():  # vector 19
+    found = totals(plan(*(bare(str(n), 2000) for n in range(100))), LIANHU)
+    assert (found.work_funds_city_yuan, found.work_funds_district_yuan) == (13_000_000, 12_000_000)
+    assert found.work_funds_yuan == 25_000_000
+
+
+def test_a_merger_saves_the_funds_and_the_plaza_of_one_community():
+    before, after = totals(plan(bare("一", 600), bare("二", 900)), LIANHU), totals(plan(bare("一", 1500)), LIANHU)
+    assert before.work_funds_yuan - after.work_funds_yuan == 250_000
+    assert (before.plaza_required_m2, after.plaza_required_m2) == (2000, 1000)
+    assert (before.facility_required_m2, after.facility_required_m2) == (450, 450)  # existing ones: no least floor
+    assert (before.committee_seats, after.committee_seats) == (10, 5)
+
+
 def test_workers_are_rounded_once_over_the_plan():
     three = [community(name, area(name, 2000), population=5001) for name in "甲乙丙"]
     assert totals(plan(*three), LIANHU).workers_required == 28  # 27.0054; three times 10 would be 30
     assert totals(plan(*three), LIANHU).population == 15_003
+
+
+def test_workers_that_are_missing_in_the_district_are_counted_on_its_sum():
+    """Three times 5,001 persons need 28; 10, 10 and 6 are there. One community alone, 6 of 10, would lack four."""
+    three = plan(*(community(name, area(name, 2000), population=5001) for name in "甲乙丙"))
+    stated = {CommunityId("甲"): 10, CommunityId("乙"): 10, CommunityId("丙"): 6}
+    assert add_up(three, LIANHU, changed=0, workers=stated).workers_missing == 2
+    del stated["丙"]
+    found = add_up(three, LIANHU, changed=0, workers=stated)
+    assert found.workers_missing is None
+    assert found.unknown["workers_missing"] == "communities.workers"
 
 
 def test_coverage_is_by_household():
@@ -90,6 +111,7 @@ class TestUnknown:
         fact = community(facilities=(), facilities_known=False, plazas_known=False)
         found = totals(plan(fact, has_facilities=False), LIANHU)
         assert (found.facility_missing_m2, found.plaza_missing_m2) == (None, None)
+        assert found.unknown["facility_missing_m2"] == found.unknown["plaza_missing_m2"] == "facilities"
         assert found.facility_required_m2 == 600
 
     def test_unknown_households(self):
@@ -114,6 +136,7 @@ class TestUnknown:
     def test_one_community_without_persons_leaves_the_sum_unknown(self):
         found = totals(plan(community("甲"), community("乙", population=None)), LIANHU)
         assert (found.population, found.workers_required) == (None, None)
+        assert found.unknown["workers_required"] == "areas.population"
 
     def test_an_unstated_floor_leaves_the_shortfall_unknown(self):
         silent = replace(premises(area_m2=None), facility_id=FacilityId("f2"))
@@ -128,30 +151,4 @@ class TestUnknown:
             None,
         )
         assert found.in_band == 1
-
-
-class TestNeeds:
-    def test_a_new_community_of_1999(self):
-        fact = replace(
-            community("甲", area("一", 1999), population=5001, facilities=(premises(area_m2=800.0),)), is_new=True
-        )
-        needs = community_needs(fact, LIANHU)
-        assert needs.facility_area_m2 == 800
-        assert needs.facility_required_m2 == 600
-        assert needs.activity_required_m2 == 480  # 60 % of the 800 that are there
-        assert needs.plaza_required_m2 == 1000
-        assert (needs.committee_seats, needs.workers_required) == (5, 10)
-        assert needs.walk_coverage == 1
-
-    def test_without_a_facility_layer_the_activity_area_is_unknown(self):
-        needs = community_needs(community(facilities=(), facilities_known=False), LIANHU)
-        assert (needs.facility_area_m2, needs.activity_required_m2) == (None, None)
-        assert needs.facility_required_m2 == 600
-
-    @pytest.mark.parametrize("kind", ["school", "plaza"])
-    def test_other_kinds_are_no_floor(self, kind):
-        assert community_needs(community(facilities=(premises(kind=kind),)), LIANHU).facility_area_m2 == 0
-
-    def test_needs_of_a_pack_that_asks_for_nothing(self):
-        needs = community_needs(community(), LAW)
-        assert (needs.facility_required_m2, needs.activity_required_m2, needs.plaza_required_m2) == (None, None, None)
+        assert found.unknown == {}

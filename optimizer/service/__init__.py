@@ -1,0 +1,1 @@
+"""Service areas: which facility serves each unit, and which facilities to open."""
