@@ -10,11 +10,13 @@ from pathlib import Path
 import pandas as pd
 
 from app.documents import audit_document, plan_document, write_json
+from app.dossier_files import DossierFiles, read_dossier
 from app.drawing import DrawnPlan, is_one_each, read_drawn, shares_borders
 from app.judged import JudgedPlan, judge
 from app.layers import plan_sheet
 from app.maps import render_plan
 from app.progress import Reporter, Silent
+from app.work_plan_file import read_work_plan
 from geodata.dataset import Dataset
 from geodata.domain import CommunityId, UnitId
 from geodata.errors import BadValueError
@@ -30,6 +32,8 @@ def audit_file(
     profile: Profile,
     *,
     community: str | None = None,
+    work_plan: str | None = None,
+    beside: DossierFiles | None = None,
     report: Reporter | None = None,
 ) -> JudgedPlan:
     """Audit a plan: areas or units with a community column, or one polygon a community.
@@ -42,6 +46,10 @@ def audit_file(
         The other inputs; ``files.areas`` is `plan` itself where nothing else brings the counts.
     community
         Column that names the community; ``community_id``, else ``community``, where not told.
+    work_plan
+        The district's work plan, see :mod:`app.work_plan_file`; without one PL-10 and PL-11 are not judged.
+    beside
+        Tables of people and money, of transfers and of waivers; what they would tell is unknown without them.
 
     Raises
     ------
@@ -52,15 +60,19 @@ def audit_file(
     report.step("读取与检查数据", "Reading and checking the files")
     drawn = read_drawn(plan, files, community)
     dataset = prepare(drawn.files)
+    communities = _communities(dataset, drawn)
+    dossier, noted = read_dossier(beside or DossierFiles(), communities, dataset.areas.index)
+    if work_plan is not None:
+        dossier = replace(dossier, work_plan=read_work_plan(work_plan, known=communities))
     report.step("量测与核查", "Measuring and auditing")
-    dataset = _with(dataset, _left_out(drawn))
+    dataset = _with(dataset, [*noted, *_left_out(drawn)])
     if not dataset.has_households:
         dataset = replace(dataset, areas=dataset.areas.iloc[:0])
     if is_one_each(drawn.features) or shares_borders(drawn.features):
-        return judge(dataset, profile, None, drawn.shapes(dataset.areas.crs))
+        return judge(dataset, profile, None, drawn.shapes(dataset.areas.crs), dossier=dossier)
     assignment = _complete(dataset, drawn)
     dataset = _with(dataset, [_completed(drawn)])
-    return judge(dataset, profile, assignment, dissolve(dataset.units, assignment))
+    return judge(dataset, profile, assignment, dissolve(dataset.units, assignment), dossier=dossier)
 
 
 def write(judged: JudgedPlan, folder: Path) -> None:
@@ -70,6 +82,12 @@ def write(judged: JudgedPlan, folder: Path) -> None:
     write_json(audit, folder / "audit.json")
     sheet = plan_sheet(judged, plan_document(judged), audit, title=folder.resolve().name)
     (folder / "map.html").write_text(render_plan(sheet), encoding="utf-8")
+
+
+def _communities(dataset: Dataset, drawn: DrawnPlan) -> set[CommunityId]:
+    """Name the communities that a work plan may speak of: those of today and those of the plan."""
+    told = (*dataset.units["community"].dropna(), *drawn.features["community"].dropna())
+    return {CommunityId(community) for community in told}
 
 
 def _with(dataset: Dataset, findings: list[Finding]) -> Dataset:

@@ -1,32 +1,34 @@
-"""Files checked: what was found, repaired and assumed, as document, layers and map."""
+"""Files checked: what was found, repaired and assumed, as report, document, layers and map."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from app.documents import check_document, write_json
+from app.check_document import check_document
+from app.check_report import CheckReport, check_report
+from app.documents import write_json
 from app.layers import check_sheet, dataset_layers
 from app.maps import render_check
 from app.progress import Reporter, Silent
 from geodata.dataset import Dataset
 from geodata.prepare import InputFiles, prepare
-from geodata.record import Severity
 from geodata.writing import write_geopackage
 
 
 @dataclass(frozen=True, eq=False)
 class Checked:
-    """A dataset and what ``check.json`` says of it."""
+    """A dataset and the report on it."""
 
     dataset: Dataset
-    document: dict[str, Any]
+    report: CheckReport
 
-    @property
-    def has_errors(self) -> bool:
-        """Whether anything was found that has to be corrected."""
-        return any(finding.severity is Severity.ERROR for finding in self.dataset.findings)
+    @cached_property
+    def document(self) -> dict[str, Any]:
+        """What ``check.json`` says."""
+        return check_document(self.report, self.dataset)
 
 
 def check(files: InputFiles, *, report: Reporter | None = None) -> Checked:
@@ -39,7 +41,7 @@ def check(files: InputFiles, *, report: Reporter | None = None) -> Checked:
     """
     (report or Silent()).step("读取与检查数据", "Reading and checking the files")
     dataset = prepare(files)
-    return Checked(dataset, check_document(dataset))
+    return Checked(dataset, check_report(dataset))
 
 
 def write(checked: Checked, folder: Path) -> None:

@@ -6,27 +6,29 @@ import os
 import sys
 import tempfile
 import traceback
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 import uvicorn
 
-from app import auditing, checking, planning, summary
+from app import auditing, benching, check_print, checking, planning, profile_text, summary
 from app.documents import as_json, audit_document, plan_document
+from app.dossier_files import DossierFiles
 from app.errors import AppError
 from app.inputs import OptionError, input_files
 from app.language import say
 from app.main import create_app
-from app.profiles import open_pack, open_profile
+from app.profiles import notices, open_pack, open_profile
 from app.progress import interruptible, reporting
 from app.settings import Settings
-from geodata.datum import Datum
+from geodata.domain import Datum
 from geodata.errors import GeodataError
 from geodata.prepare import InputFiles
 from geodata.samples import SAMPLES, sample_inputs
 from optimizer.errors import OptimizerError
-from optimizer.rules.pack import Profile, bundled_packs
+from optimizer.rules.pack import Layer, Profile, bundled_packs
 from optimizer.solve import SolveParams
 
 DONE, FINDINGS, UNUSABLE, FAULT, INTERRUPTED = 0, 1, 2, 3, 130
@@ -53,6 +55,8 @@ Subdistricts = Annotated[str | None, typer.Option("--subdistricts", help=say(
     "街道范围", "territories of street offices"))]
 Buildings = Annotated[str | None, typer.Option("--buildings", help=say(
     "楼栋，用来切分超大小区", "buildings, to split by"))]
+Adjacency = Annotated[str | None, typer.Option("--adjacency", help=say(
+    "相邻表：a, b, adjacent（是或否）", "neighbours: a, b, adjacent (yes or no)"))]
 Columns = Annotated[list[str] | None, typer.Option("--map", metavar="[ROLE.]field=COLUMN", help=say(
     "列名对应，如 households=户数", "name of a column, for example households=HH"))]
 Crs = Annotated[str | None, typer.Option("--crs", metavar="EPSG:n|local[:SX,SY]", help=say(
@@ -71,20 +75,21 @@ Port = Annotated[int, typer.Option("--port", min=0, max=65535, help=say("端口"
 @cli.command(help=say("检查输入文件，列出发现、修补和假定。", "Check input files: what was found, repaired, assumed."))
 def check(
     areas: Areas, roads: Roads = None, barriers: Barriers = None, facilities: Facilities = None,
-    subdistricts: Subdistricts = None, buildings: Buildings = None, columns: Columns = None, crs: Crs = None,
+    subdistricts: Subdistricts = None, buildings: Buildings = None, adjacency: Adjacency = None,
+    columns: Columns = None, crs: Crs = None,
     datum: DatumOption = None, out: Out = None, json: Json = False,
 ) -> None:
     """Check input files; exit 1 where one holds an error."""
     files = input_files(
         areas, roads=roads or (), barriers=barriers, facilities=facilities, subdistricts=subdistricts,
-        buildings=buildings, columns=columns or (), crs=crs, datum=datum,
+        buildings=buildings, adjacency=adjacency, columns=columns or (), crs=crs, datum=datum,
     )
     with reporting() as report:
         checked = checking.check(files, report=report)
         if out is not None:
             checking.write(checked, out)
-    print(as_json(checked.document) if json else summary.of_check(checked, out))
-    raise typer.Exit(FINDINGS if checked.has_errors else DONE)
+    print(as_json(checked.document) if json else check_print.printed(checked.report, out))
+    raise typer.Exit(FINDINGS if checked.report.has_errors else DONE)
 
 
 @cli.command(help=say("求一个划分方案，核查并出图。", "Find a plan, audit it and draw it."))
@@ -92,7 +97,8 @@ def plan(
     areas: Areas, out: Annotated[Path, typer.Option("--out", metavar="DIR", help=say("方案文件夹", "plan folder"))],
     profile: ProfileOption, overlay: Overlays = None,
     roads: Roads = None, barriers: Barriers = None, facilities: Facilities = None,
-    subdistricts: Subdistricts = None, buildings: Buildings = None, columns: Columns = None, crs: Crs = None,
+    subdistricts: Subdistricts = None, buildings: Buildings = None, adjacency: Adjacency = None,
+    columns: Columns = None, crs: Crs = None,
     datum: DatumOption = None,
     objective: Annotated[str, typer.Option("--objective", metavar="balanced|least-change|walking|least-floor-area",
                                            help=say("目标的权重", "weights of the objective"))] = "balanced",
@@ -105,6 +111,8 @@ def plan(
     gap: Annotated[float, typer.Option("--gap", min=0, max=1, help=say("差距到此即停", "stop at this gap"))] = 1e-4,
     seed: Annotated[int, typer.Option("--seed", min=0, help=say("随机种子", "random seed"))] = 0,
     workers: Annotated[int, typer.Option("--workers", min=1, help=say("进程数", "processes"))] = 1,
+    target_year: Annotated[int | None, typer.Option("--target-year", min=2000, max=2100, metavar="YYYY", help=say(
+        "工作计划的目标年度", "year by which the work plan is to be carried out"))] = None,
     json: Json = False,
 ) -> None:
     """Find a plan; exit 1 where it breaks a hard rule or none is legal, 130 where it was interrupted."""
@@ -116,17 +124,29 @@ def plan(
         )
     files = input_files(
         areas, roads=roads or (), barriers=barriers, facilities=facilities, subdistricts=subdistricts,
-        buildings=buildings, columns=columns or (), crs=crs, datum=datum,
+        buildings=buildings, adjacency=adjacency, columns=columns or (), crs=crs, datum=datum,
     )
     params = SolveParams(objective=objective, seed=seed, time_limit_s=time_limit, gap=gap, workers=workers)
-    raise typer.Exit(_plan(files, open_profile(profile, overlay or ()), params, out, lock=lock, json=json))
+    chosen = _profile(profile, overlay)
+    raise typer.Exit(_plan(files, chosen, params, out, lock=lock, target_year=target_year, json=json))
+
+
+def _profile(name: str, overlays: list[str] | None = None) -> Profile:
+    """Open rule packs, and say on stderr what they lack or that they are of another time."""
+    profile = open_profile(name, overlays or ())
+    for zh, en in notices(profile, datetime.now(tz=UTC).date()):
+        print(say(zh, en), file=sys.stderr)
+    return profile
 
 
 def _plan(
-    files: InputFiles, profile: Profile, params: SolveParams, out: Path, *, lock: str | None = None, json: bool = False
+    files: InputFiles, profile: Profile, params: SolveParams, out: Path, *, lock: str | None = None,
+    target_year: int | None = None, json: bool = False,
 ) -> int:
     with reporting() as report, interruptible() as cancelled:
-        judged = planning.plan(files, profile, params, lock_file=lock, report=report, cancelled=cancelled)
+        judged = planning.plan(
+            files, profile, params, lock_file=lock, target_year=target_year, report=report, cancelled=cancelled,
+        )
         planning.write(judged, out, title=_title_of_sample(files))
         was_interrupted = cancelled()
     print(as_json(plan_document(judged)) if json else summary.of_plan(judged, out))
@@ -152,18 +172,28 @@ def audit(
         "社区列，默认 community_id 或 community", "column of the community; community_id or community"))] = None,
     areas: Annotated[str | None, typer.Option("--areas", metavar="AREAS", help=say(
         "另给小区户数", "areas with the counts"))] = None,
+    work_plan: Annotated[str | None, typer.Option("--work-plan", metavar="FILE", help=say(
+        "拆分合并工作计划，如方案里的 work_plan.csv", "work plan, such as a plan's work_plan.csv"))] = None,
+    communities: Annotated[str | None, typer.Option("--communities", metavar="FILE", help=say(
+        "社区情况表：两委、工作者、经费", "table of communities: committees, workers, funds"))] = None,
+    transfers: Annotated[str | None, typer.Option("--transfers", metavar="FILE", help=say(
+        "移交人员清册", "persons that are transferred"))] = None,
+    waivers: Annotated[str | None, typer.Option("--waivers", metavar="FILE", help=say(
+        "豁免表：条款、社区、理由、批准、截止", "waivers: rule, community, reason, granted by, until"))] = None,
     roads: Roads = None, barriers: Barriers = None, facilities: Facilities = None,
-    subdistricts: Subdistricts = None, buildings: Buildings = None, columns: Columns = None, crs: Crs = None,
+    subdistricts: Subdistricts = None, buildings: Buildings = None, adjacency: Adjacency = None,
+    columns: Columns = None, crs: Crs = None,
     datum: DatumOption = None, out: Out = None, json: Json = False,
 ) -> None:
     """Audit a plan of anybody's; exit 1 where it breaks a hard rule."""
     files = input_files(
         areas or plan, roads=roads or (), barriers=barriers, facilities=facilities, subdistricts=subdistricts,
-        buildings=buildings, columns=columns or (), crs=crs, datum=datum,
+        buildings=buildings, adjacency=adjacency, columns=columns or (), crs=crs, datum=datum,
     )
     with reporting() as report:
         judged = auditing.audit_file(
-            plan, files, open_profile(profile, overlay or ()), community=community, report=report,
+            plan, files, _profile(profile, overlay), community=community, work_plan=work_plan,
+            beside=DossierFiles(communities, transfers, waivers), report=report,
         )
         if out is not None:
             auditing.write(judged, out)
@@ -175,21 +205,49 @@ def audit(
 def list_profiles(context: typer.Context) -> None:
     """List the bundled rule packs."""
     if context.invoked_subcommand is None:
-        print(summary.of_packs(bundled_packs()))
+        print(profile_text.of_packs(bundled_packs()))
 
 
 @profiles.command("show", help=say("查看一个规则包的每一条。", "Show every field of a rule pack."))
-def show_profile(name: Annotated[str, typer.Argument(metavar="ID")]) -> None:
-    """Show one rule pack, field by field."""
-    print(summary.of_pack(open_profile(name).base))
+def show_profile(
+    name: Annotated[str, typer.Argument(metavar="ID", help=say(
+        "规则包，或其 TOML 文件", "rule pack, or its TOML file"))],
+    overlay: Overlays = None,
+) -> None:
+    """Show a rule pack with its overlays, field by field."""
+    print(profile_text.of_profile(_profile(name, overlay)))
 
 
 @profiles.command("check", help=say("检查自己的规则包文件。", "Check a rule pack of your own."))
 def check_profile(file: Annotated[str, typer.Argument(metavar="FILE")]) -> None:
     """Check a pack file against the schema."""
     pack = open_pack(file)
+    if pack.layer is not Layer.OVERLAY:
+        _profile(file)
     print(say(f"{file}：规则包 {pack.id} {pack.version} 可用，{len(pack.fields)} 条",
               f"{file}: rule pack {pack.id} {pack.version} is sound, {len(pack.fields)} fields"))
+
+
+@cli.command(help=say("求解公开的服务区算例，每行一个 JSON。", "Solve published service-area instances: JSON lines."))
+def bench(
+    benchmark: Annotated[benching.Benchmark, typer.Argument(metavar="sap|cflsap", help=say(
+        "sap：设施已定；cflsap：同时选址", "sap: given facilities; cflsap: choose them too"))],
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help=say("算例文件夹", "folder of instances"))],
+    instances: Annotated[list[str] | None, typer.Argument(metavar="INSTANCE", help=say(
+        "算例名，默认全部", "names of instances; all by default"))] = None,
+    time_limit: Annotated[float | None, typer.Option("--time-limit", min=0, metavar="S", help=say(
+        "每个算例的秒数", "wall time of each instance"))] = None,
+    seed: Annotated[int, typer.Option("--seed", min=0, help=say("随机种子", "random seed"))] = 0,
+    out: Out = None,
+) -> None:
+    """Solve published instances; exit 1 where one got no feasible plan."""
+    is_feasible = True
+    for instance, result in benching.bench(benchmark, folder, instances or (), time_limit_s=time_limit, seed=seed):
+        print(benching.line(instance, result), flush=True)
+        if out is not None:
+            benching.write_solution(instance, result, out)
+        is_feasible &= result.facility_of is not None
+    raise typer.Exit(DONE if is_feasible else FINDINGS)
 
 
 @cli.command(help=say("在网页上看方案。", "Show plans in the browser."))

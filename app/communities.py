@@ -1,17 +1,17 @@
-"""Who is who in a finished plan: identifiers, names, what moved, and what became of today's communities."""
+"""Who is who in a finished plan: the identifiers of its communities."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import geopandas as gpd
 import pandas as pd
 
-from geodata.domain import Anchor, AreaId, CommunityId, OfficeGround, UnitId
+from geodata.domain import Anchor, CommunityId, OfficeGround, UnitId
 from geodata.errors import IdentifierClashError
 from geodata.facts import dissolve
+from geodata.holdings import continued
 from optimizer.plan import CommunityResult, OfficeResult
 
 
@@ -35,16 +35,6 @@ class PlannedCommunity:
     anchor: Anchor
     centre_unit: UnitId
     continues: CommunityId | None
-
-
-@dataclass(frozen=True)
-class Move:
-    """Households of one area that change their community; ``source`` is None where they had none."""
-
-    area_id: AreaId
-    households: int
-    source: CommunityId | None
-    target: CommunityId
 
 
 def name_communities(
@@ -87,13 +77,12 @@ def name_communities(
 
 
 def _continued(community: CommunityResult, units: gpd.GeoDataFrame, whole: pd.Series) -> CommunityId | None:
-    """Name the present community of which this one holds more than half; of several the one that brings most.
+    """Name the present community that this one continues.
 
     Told from the counts, not from the solver: where history weighs nothing, the solver need not say.
     """
     held = units.loc[list(community.units)].groupby("community")["households"].sum()
-    majority = sorted((-count, name) for name, count in held.items() if 2 * count > whole[name])
-    return CommunityId(majority[0][1]) if majority else None
+    return continued(sorted(held.items(), key=lambda item: (-item[1], item[0])), whole.to_dict())
 
 
 def _north_to_south(communities: Sequence[CommunityResult], units: gpd.GeoDataFrame) -> list[CommunityResult]:
@@ -119,35 +108,3 @@ def assignment_of(communities: Iterable[PlannedCommunity]) -> dict[UnitId, Commu
     """Return the plan as one array: unit → community, in order of unit."""
     pairs = ((unit, community.community_id) for community in communities for unit in community.units)
     return dict(sorted(pairs))
-
-
-def moves(units: gpd.GeoDataFrame, assignment: Mapping[UnitId, CommunityId]) -> tuple[Move, ...]:
-    """List the areas, or the pieces of an area together, whose community changes.
-
-    Without any present community nothing moves: there is nowhere to move from.
-    """
-    if units["community"].isna().all():
-        return ()
-    households: dict[tuple[AreaId, CommunityId | None, CommunityId], int] = defaultdict(int)
-    for unit, area, present, count in zip(
-        units.index, units["area_id"], units["community"], units["households"], strict=True
-    ):
-        source = None if pd.isna(present) else CommunityId(present)
-        if not pd.isna(area) and unit in assignment and source != assignment[unit]:
-            households[AreaId(area), source, assignment[unit]] += int(count)
-    ordered = sorted(households.items(), key=lambda item: (item[0][0], item[0][1] or "", item[0][2]))
-    return tuple(Move(area, count, source, target) for (area, source, target), count in ordered)
-
-
-def heirs(
-    units: gpd.GeoDataFrame, assignment: Mapping[UnitId, CommunityId]
-) -> dict[CommunityId, dict[CommunityId, int]]:
-    """Return, for every present community, the communities of the plan that hold its households, largest first."""
-    held: dict[CommunityId, dict[CommunityId, int]] = defaultdict(lambda: defaultdict(int))
-    for unit, present, count in zip(units.index, units["community"], units["households"], strict=True):
-        if not pd.isna(present) and unit in assignment:
-            held[CommunityId(present)][assignment[unit]] += int(count)
-    return {
-        present: dict(sorted(parts.items(), key=lambda item: (-item[1], item[0])))
-        for present, parts in sorted(held.items())
-    }

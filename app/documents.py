@@ -12,17 +12,21 @@ from typing import Any
 import geopandas as gpd
 import shapely
 
-from app.communities import moves
 from app.judged import JudgedPlan, Solved
+from app.ledger_file import balance_rows, ledger_rows
 from app.outcome import Outcome, combine
+from app.work_plan_file import work_plan_rows
 from geodata.dataset import Dataset
-from geodata.domain import CommunityFacts, CommunityId, FourBounds, Place, UnitId
-from geodata.record import Finding
+from geodata.domain import CommunityId, Place, UnitId
+from geodata.domain_facts import CommunityFacts, FourBounds
 from geodata.writing import to_wgs84
+from optimizer.checks.access import View, walking_circle
+from optimizer.dossier import Waiver
 from optimizer.finding import AuditFinding
+from optimizer.needs import community_needs
 from optimizer.plan import OfficeResult
 from optimizer.rules.pack import Profile
-from optimizer.totals import Totals, community_needs, totals
+from optimizer.totals import Totals, totals
 
 MILLI = 1000
 """The optimiser counts in thousandths of a household-minute, documents in household-minutes."""
@@ -61,40 +65,34 @@ def plan_document(judged: JudgedPlan, *, title: str | None = None) -> dict[str, 
         "inputs": dict(judged.dataset.inputs),
         "offices": [] if solved is None else [_office(office) for office in solved.offices],
         "totals": {
-            "before": dict.fromkeys(TOTALS) if judged.today is None else asdict(totals(judged.today, judged.profile)),
-            "after": asdict(totals(facts, judged.profile)),
+            "before": dict.fromkeys(TOTALS) if judged.today is None else asdict(
+                totals(judged.today, judged.profile, changed=0)
+            ),
+            "after": asdict(totals(
+                facts, judged.profile, changed=judged.ledger.households_changed, workers=judged.workers
+            )),
         },
         "communities": [_community(fact, judged, members) for fact in facts.communities],
         "assignment": dict(judged.assignment or {}),
-        "ledger": _ledger(judged),
+        "today": [_today(fact, judged) for fact in (judged.today.communities if judged.today else ())],
+        "ledger": ledger_rows(judged.ledger),
+        "balances": balance_rows(judged.ledger),
+        "kept_share": judged.ledger.kept_share,
+        "work_plan": work_plan_rows(judged.work_plan),
         "unplaced": [{"area_id": a, "households": h, "reason": reason} for a, h, reason in facts.unplaced],
         "undecided": [{"area_id": a, "households": h, "ruling": ruling} for a, h, ruling in facts.undecided],
         "explanation": [] if solved is None else _explanation(solved.offices),
     }
 
 
-def check_document(dataset: Dataset) -> dict[str, Any]:
-    """Return ``check.json``; totals count unplaced rows too, the population is null where no area has one."""
-    known = dataset.areas["population"].dropna()
-    households = int(dataset.areas["households"].sum() + dataset.unplaced["households"].sum())
-    return {
-        "areas": len(dataset.areas) + len(dataset.unplaced),
-        "units": len(dataset.units),
-        "households": households if dataset.has_households else None,
-        "population": int(known.sum()) if len(known) else None,
-        "findings": [
-            {**_ground_finding(finding), "place": place}
-            for finding, place in zip(
-                dataset.findings, _lonlat((finding.place for finding in dataset.findings), dataset), strict=True
-            )
-        ],
-    }
-
-
 def audit_document(judged: JudgedPlan) -> dict[str, Any]:
-    """Return ``audit.json``; beside the contract each finding carries its ``place``, for the map."""
+    """Return ``audit.json``.
+
+    Beside the contract each finding carries its ``place``, what an unknown one waits for (``missing``), whether it is
+    ``finished`` (a failure that is not is shown amber, never red), and the ``waiver`` that it is accepted under.
+    """
     findings = judged.audit.findings
-    places = _lonlat((finding.place for finding in findings), judged.dataset)
+    places = lonlat((finding.place for finding in findings), judged.dataset)
     return {
         "verdict": judged.audit.verdict.value,
         "profile": judged.profile.id,
@@ -144,30 +142,31 @@ def _profile(profile: Profile) -> dict[str, Any]:
 def _community(
     fact: CommunityFacts, judged: JudgedPlan, members: Mapping[CommunityId, list[UnitId]]
 ) -> dict[str, Any]:
-    needs = community_needs(fact, judged.profile)
     return {
         "community_id": fact.community_id, "name": fact.name, "subdistrict": fact.subdistrict,
         "households": fact.households, "population": fact.population if fact.population_known else None,
         "units": members.get(fact.community_id, []),
         "predecessors": [community for community, _ in fact.predecessors], "continues": fact.continues,
-        "facility_id": fact.anchor, "centre_unit": fact.centre_unit, "walk_coverage": needs.walk_coverage,
-        "walking": fact.walking.value, "facility_area_m2": needs.facility_area_m2,
-        "facility_required_m2": needs.facility_required_m2, "activity_required_m2": needs.activity_required_m2,
-        "plaza_required_m2": needs.plaza_required_m2, "committee_seats": needs.committee_seats,
-        "workers_required": needs.workers_required, "four_bounds": _four_bounds(fact.four_bounds),
-        "colour": judged.colours[fact.community_id],
+        "origins": [asdict(origin) for origin in judged.ledger.origins(fact.community_id)],
+        "origin_land_share": fact.origin_land_share,
+        "facility_id": fact.anchor, "centre_unit": fact.centre_unit, "walking": fact.walking.value,
+        **asdict(community_needs(fact, judged.profile, workers=judged.workers.get(fact.community_id))),
+        "four_bounds": _four_bounds(fact.four_bounds),
+        "walking_circle": _circles(fact, judged.profile), "colour": judged.colours[fact.community_id],
+    }
+
+
+def _today(fact: CommunityFacts, judged: JudgedPlan) -> dict[str, Any]:
+    """Describe a present community: what it has, needs and lacks, and who takes over its households."""
+    return {
+        "community_id": fact.community_id, "name": fact.name, "subdistrict": fact.subdistrict,
+        "households": fact.households, "population": fact.population if fact.population_known else None,
+        "heirs": judged.ledger.heirs(fact.community_id), **asdict(community_needs(fact, judged.profile)),
     }
 
 
 def _four_bounds(bounds: FourBounds | None) -> dict[str, Any] | None:
     return None if bounds is None else asdict(bounds)
-
-
-def _ledger(judged: JudgedPlan) -> list[dict[str, Any]]:
-    return [
-        {"area_id": move.area_id, "households": move.households, "from": move.source, "to": move.target}
-        for move in moves(judged.dataset.units, judged.assignment or {})
-    ]
 
 
 def _explanation(offices: Iterable[OfficeResult]) -> list[dict[str, Any]]:
@@ -181,24 +180,43 @@ def _explanation(offices: Iterable[OfficeResult]) -> list[dict[str, Any]]:
     ]
 
 
-def _ground_finding(finding: Finding) -> dict[str, Any]:
-    return {
-        "code": finding.code, "severity": finding.severity.value, "file": finding.file, "feature": finding.feature,
-        "measured": finding.measured, "repaired": finding.repaired,
-        "message_zh": finding.message_zh, "message_en": finding.message_en,
-    }
-
-
 def _audit_finding(finding: AuditFinding) -> dict[str, Any]:
     return {
         "rule": finding.rule, "clause": finding.clause, "severity": finding.severity.value,
         "status": finding.status.value, "blocks": finding.blocks, "community_id": finding.community_id,
         "area_id": finding.area_id, "measured": finding.measured, "limit": finding.limit, "unit": finding.unit,
         "message_zh": finding.message_zh, "message_en": finding.message_en,
+        "missing": finding.missing, "finished": finding.is_finished, "waiver": _waiver(finding.waiver),
     }
 
 
-def _lonlat(places: Iterable[Place | None], dataset: Dataset) -> list[list[float] | None]:
+def _waiver(waiver: Waiver | None) -> dict[str, Any] | None:
+    if waiver is None:
+        return None
+    return {
+        "reason": waiver.reason, "granted_by": waiver.granted_by.value, "granted_on": waiver.granted_on.isoformat(),
+        "until": None if waiver.until is None else waiver.until.isoformat(),
+        "remedy": None if waiver.remedy is None else waiver.remedy.value,
+    }
+
+
+def _circles(fact: CommunityFacts, profile: Profile) -> dict[str, Any]:
+    """Describe the walking circle in its three views, with what lies beyond each; null where a view is unknown."""
+    found: dict[str, Any] = {}
+    for view in View:
+        circle = walking_circle(fact, profile, view)
+        found[view.value] = None if circle is None else {
+            "limit_m": float(circle.limit_m), "households_within": circle.within, "share": circle.share,
+            "farthest_m": round(circle.farthest_m, 1),
+            "beyond": [
+                {"area_id": walk.area_id, "households": walk.households, "distance_m": round(walk.distance_m, 1)}
+                for walk in circle.beyond
+            ],
+        }
+    return found
+
+
+def lonlat(places: Iterable[Place | None], dataset: Dataset) -> list[list[float] | None]:
     """Return places as longitude and latitude, or in metres where they have no place on Earth."""
     points = [None if place is None else shapely.Point(place.x, place.y) for place in places]
     shown = to_wgs84(gpd.GeoDataFrame(geometry=points), dataset).geometry

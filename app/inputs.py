@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from app.errors import AppError
-from geodata.datum import Datum
+from geodata.domain import Datum
 from geodata.prepare import InputFiles
 
-ROLES = ("areas", "roads", "barriers", "facilities", "subdistricts", "buildings")
+ROLES = ("areas", "roads", "barriers", "facilities", "subdistricts", "buildings", "adjacency")
 
 
 class OptionError(AppError):
@@ -49,6 +49,7 @@ def input_files(
     facilities: str | None = None,
     subdistricts: str | None = None,
     buildings: str | None = None,
+    adjacency: str | None = None,
     columns: Iterable[str] = (),
     crs: str | None = None,
     datum: Datum | None = None,
@@ -62,5 +63,5 @@ def input_files(
     """
     return InputFiles(
         areas=areas, roads=tuple(roads), barriers=barriers, facilities=facilities, subdistricts=subdistricts,
-        buildings=buildings, columns=parse_columns(columns), crs=crs, datum=datum,
+        buildings=buildings, adjacency=adjacency, columns=parse_columns(columns), crs=crs, datum=datum,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import geopandas as gpd
 
@@ -11,12 +11,17 @@ from app.communities import PlannedCommunity
 from app.maps.history import find_neighbours
 from app.maps.palette import colour_communities
 from geodata.dataset import Dataset
-from geodata.domain import CommunityId, PlanFacts, UnitId
+from geodata.domain import CommunityId, UnitId
+from geodata.domain_facts import PlanFacts
 from geodata.facts import dissolve, measure
 from optimizer.audit import Audit, Verdict, audit
-from optimizer.plan import OfficeResult
+from optimizer.dossier import Dossier, with_committees
+from optimizer.ledger import Ledger, draw_up
+from optimizer.plan import OfficeResult, SolveStatus
 from optimizer.rules.pack import Profile
 from optimizer.solve import SolveParams
+from optimizer.work_plan import WorkPlanEntry
+from optimizer.work_plan_draft import Reason, draw_up_work_plan
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,12 +36,23 @@ class Solved:
         The communities under their identifiers.
     runtime_s
         Wall time of the solve.
+    target_year
+        Year by which the work plan is to be carried out; ``None`` where nobody has decided.
     """
 
     params: SolveParams
     offices: tuple[OfficeResult, ...]
     communities: tuple[PlannedCommunity, ...]
     runtime_s: float
+    target_year: int | None = None
+
+    @property
+    def reason_to_leave(self) -> Reason | None:
+        """Why the plan leaves a community as it is where it could be changed: only a proven optimum knows."""
+        if any(office.status is not SolveStatus.OPTIMAL for office in self.offices):
+            return None
+        weights = self.params.objective
+        return Reason(f"按目标 {weights} 权衡，保留代价最小", f"leaving it costs least under the objective {weights}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,10 +68,16 @@ class JudgedPlan:
         and ``today`` are None where the files know no present community.
     facts, today
         The plan, and today's communities, measured the same way.
+    ledger
+        Who goes where, from today's communities to those of the plan.
+    work_plan
+        What becomes of today's oversized and micro communities: as given, or drawn up for a plan of ours.
     colours
         Community → fill, 0 to 5.
     solved
         How it was found; ``None`` for a plan made elsewhere.
+    workers
+        Community workers whom each community has, where that is stated.
     """
 
     dataset: Dataset
@@ -66,8 +88,11 @@ class JudgedPlan:
     audit: Audit
     today_shapes: gpd.GeoDataFrame | None
     today: PlanFacts | None
+    ledger: Ledger
+    work_plan: tuple[WorkPlanEntry, ...] | None = None
     colours: Mapping[CommunityId, int] = field(default_factory=dict)
     solved: Solved | None = None
+    workers: Mapping[CommunityId, int] = field(default_factory=dict)
 
     def members(self) -> dict[CommunityId, list[UnitId]]:
         """List the units of every community, in order; nothing for shapes drawn elsewhere."""
@@ -89,6 +114,7 @@ def judge(
     shapes: gpd.GeoDataFrame,
     *,
     solved: Solved | None = None,
+    dossier: Dossier | None = None,
 ) -> JudgedPlan:
     """Measure a plan and today's communities, audit the plan, and give it its colours.
 
@@ -98,22 +124,42 @@ def judge(
         Unit → community, or ``None`` for shapes drawn elsewhere.
     shapes
         Index ``community_id``, geometry in the working system: as drawn, or dissolved from the units.
+    dossier
+        What is stated beside the plan; the present communities are added here. A plan of ours draws up a work plan
+        where none is given, which the audit then does not judge.
     """
+    dossier = dossier or Dossier()
     planned = () if solved is None else solved.communities
-    facts = measure(
+    facts = with_committees(dossier, measure(
         dataset, shapes, assignment,
         anchors={community.community_id: community.anchor.facility_id for community in planned},
         centres={community.community_id: community.centre_unit for community in planned},
-    )
+    ))
     present = {
         UnitId(unit): CommunityId(community) for unit, community in dataset.units["community"].dropna().items()
     }
     today_shapes = dissolve(dataset.units, present) if present else None
     today = None if today_shapes is None else measure(dataset, today_shapes, present)
+    ledger = draw_up(today, facts)
     return JudgedPlan(
         dataset=dataset, profile=profile, assignment=assignment, shapes=shapes, facts=facts,
-        audit=audit(facts, profile), today_shapes=today_shapes, today=today,
+        audit=audit(facts, profile, replace(dossier, today=today)),
+        today_shapes=today_shapes, today=today, ledger=ledger,
+        work_plan=_work_plan(today, ledger, profile, solved) if dossier.work_plan is None else dossier.work_plan,
         colours=_colours(shapes, today_shapes, facts), solved=solved,
+        workers={
+            name: stated.workers for name, stated in (dossier.statements or {}).items() if stated.workers is not None
+        },
+    )
+
+
+def _work_plan(
+    today: PlanFacts | None, ledger: Ledger, profile: Profile, solved: Solved | None
+) -> tuple[WorkPlanEntry, ...] | None:
+    if today is None or solved is None:
+        return None
+    return draw_up_work_plan(
+        today, ledger, profile, target_year=solved.target_year, because=solved.reason_to_leave
     )
 
 

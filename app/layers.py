@@ -15,7 +15,7 @@ from app.maps import Band, CheckSheet, PlanSheet
 from geodata.dataset import Dataset
 from geodata.domain import CommunityId, UnitId
 from geodata.writing import to_source
-from optimizer.totals import community_needs
+from optimizer.needs import community_needs
 
 UNIT_FIELDS = ["area_id", "name", "subdistrict", "households", "population", "kind", "relatively_independent",
                "keep_whole"]
@@ -55,8 +55,11 @@ def plan_sheet(judged: JudgedPlan, document: Mapping[str, Any], audit: Mapping[s
 
 def check_sheet(dataset: Dataset, document: Mapping[str, Any], *, title: str) -> CheckSheet:
     """Return the sheet of a check."""
+    areas = dataset.areas.reset_index()
+    if not dataset.has_households:
+        areas["households"] = None  # unknown, not none
     return CheckSheet(
-        title=title, areas=dataset.areas.reset_index(), units=dataset.units.reset_index(),
+        title=title, areas=areas, units=dataset.units.reset_index(),
         facilities=None if dataset.facilities is None else dataset.facilities.reset_index(), lines=dataset.lines,
         subdistricts=dataset.subdistricts.reset_index(), check=document, crs=dataset.crs,
     )

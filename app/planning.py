@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from app.communities import assignment_of, name_communities
 from app.documents import audit_document, plan_document, write_json
 from app.judged import JudgedPlan, Solved, judge
 from app.layers import plan_layers, plan_sheet
+from app.ledger_file import write_ledger
 from app.locks import read_locks
 from app.maps import render_plan
 from app.progress import Reporter, Silent
+from app.work_plan_file import write_work_plan
 from geodata.dataset import Dataset
-from geodata.errors import MissingColumnError
+from geodata.domain import OfficeGround
+from geodata.errors import MissingColumnError, NoAreasError
 from geodata.facts import dissolve
 from geodata.offices import office_ground, offices
 from geodata.prepare import InputFiles, prepare
@@ -31,6 +34,7 @@ def plan(
     params: SolveParams,
     *,
     lock_file: str | None = None,
+    target_year: int | None = None,
     report: Reporter | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> JudgedPlan:
@@ -40,6 +44,8 @@ def plan(
     ----------
     lock_file
         CSV of what is held fast; see :mod:`app.locks`.
+    target_year
+        Year by which the work plan is to be carried out.
     report
         Told of every step.
     cancelled
@@ -58,6 +64,7 @@ def plan(
     require_households(dataset, files)
     locks = read_locks(lock_file, dataset.units) if lock_file else NO_LOCKS
     grounds = tuple(office_ground(dataset, subdistrict) for subdistrict in offices(dataset))
+    require_decided(grounds, files)
     report.offices(len(grounds))
     started = time.monotonic()
     results = solve_plan(grounds, profile, params, locks=locks, progress=report.solving, cancelled=cancelled)
@@ -67,7 +74,7 @@ def plan(
     assignment = assignment_of(communities)
     return judge(
         dataset, profile, assignment, dissolve(dataset.units, assignment),
-        solved=Solved(params, results, communities, runtime_s),
+        solved=Solved(params, results, communities, runtime_s, target_year),
     )
 
 
@@ -88,8 +95,27 @@ def require_households(dataset: Dataset, files: InputFiles) -> None:
         )
 
 
+def require_decided(grounds: Sequence[OfficeGround], files: InputFiles) -> None:
+    """Refuse to plan where every area is undecided (PL-13): there is nothing to divide.
+
+    Raises
+    ------
+    NoAreasError
+        Naming the file and the column.
+    """
+    if not grounds:
+        raise NoAreasError(
+            f"{files.areas}：全部小区管理待定，没有可划分的小区；请在 ruling 列写明裁定结果",
+            f"{files.areas}: every area is undecided, so there is nothing to plan; enter the rulings in the column "
+            "ruling",
+            file=files.areas, feature="ruling",
+        )
+
+
 def write(judged: JudgedPlan, folder: Path, *, title: str | None = None) -> None:
     """Write the plan folder: ``plan.json``, ``audit.json``, ``plan.gpkg``, ``map.html``.
+
+    Where present communities are known: ``ledger.csv`` and, where some are oversized or micro, ``work_plan.csv`` too.
 
     Parameters
     ----------
@@ -101,5 +127,7 @@ def write(judged: JudgedPlan, folder: Path, *, title: str | None = None) -> None
     write_json(document, folder / "plan.json")
     write_json(audit, folder / "audit.json")
     write_geopackage(folder / "plan.gpkg", plan_layers(judged), judged.dataset.source_crs)
+    write_ledger(judged.ledger, folder)
+    write_work_plan(judged.work_plan or (), folder)
     sheet = plan_sheet(judged, document, audit, title=title or folder.resolve().name)
     (folder / "map.html").write_text(render_plan(sheet), encoding="utf-8")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from geodata.errors import UnreadableFileError
 from optimizer.rules.pack import Pack, Profile, load_profile, parse_pack
+from optimizer.rules.validity import out_of_force
 
 
 def open_profile(profile: str, overlays: Sequence[str] = ()) -> Profile:
@@ -41,6 +43,19 @@ def open_pack(path: str) -> Pack:
         Where it breaks the schema.
     """
     return parse_pack(_read(path), name=path)
+
+
+def notices(profile: Profile, day: date) -> list[tuple[str, str]]:
+    """Say what a profile needs before it can judge all, and which of its packs are not in force on a day."""
+    missing = [
+        (
+            f"规则包 {field.pack} 不完整：{field.path} 未填（{field.rule}），这一条暂不判定；写一个叠加包填上",
+            f"Rule pack {field.pack} is incomplete: {field.path} is empty ({field.rule}) and is not judged; "
+            "fill it in with an overlay of your own",
+        )
+        for field in profile.incomplete()
+    ]
+    return missing + [(warning.message_zh, warning.message_en) for warning in out_of_force(profile, day)]
 
 
 def _read(path: str) -> str:

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from app.changes import Change, changes
-from app.checking import Checked
+from app.changes import changes
 from app.judged import JudgedPlan, Solved
 from app.language import say
+from app.needs_text import change_line, needs_lines
 from app.outcome import Outcome, combine
 from geodata.dataset import Dataset
 from geodata.record import Finding, Severity
 from optimizer.finding import AuditFinding, Status
 from optimizer.plan import OfficeResult, Relaxation, SolveStatus, StoppedBy
-from optimizer.rules.pack import Pack
 from optimizer.rules.pack import Severity as RuleSeverity
-from optimizer.totals import Totals, totals
+from optimizer.totals import totals
 
 MOST = 12
 """Findings of one kind that are printed one by one."""
@@ -49,54 +48,27 @@ GROUND = {
 VERDICT = {"pass": ("通过", "pass"), "findings": ("有提示", "findings"), "fail": ("不通过", "fail")}
 
 
-def of_check(checked: Checked, out: Path | None) -> str:
-    """Say what a check found: counts, then findings by severity."""
-    document = checked.document
-    counts = say(
-        f"小区 {document['areas']:,} · 单元 {document['units']:,} · 户 {_number(document['households'])}"
-        f" · 人 {_number(document['population'])}",
-        f"areas {document['areas']:,} · units {document['units']:,} · households {_number(document['households'])}"
-        f" · persons {_number(document['population'])}",
-    )
-    return _joined([counts, *_ground(checked.dataset), *_files(out, "check.json", "dataset.gpkg", "map.html")])
-
-
 def of_plan(judged: JudgedPlan, out: Path) -> str:
     """Say how a plan came out: proof, figures, changes, what is not planned, audit, files."""
     solved = judged.solved
     assert solved is not None, "only plans of ours have a summary of their solve"
-    after = totals(judged.facts, judged.profile)
     return _joined([
-        *_proof(combine(solved.offices), solved), *_figures(judged, after), *_changes(judged), *_clashes(solved),
+        *_proof(combine(solved.offices), solved), *_figures(judged), *_work_plan(judged), *_clashes(solved),
         *_oversized_areas(judged.dataset), *_unplanned(judged.dataset),
         *_ground(judged.dataset, only=(Severity.ERROR, Severity.WARNING, Severity.ASSUMED), without=OVERSIZED),
-        *_audit(judged), *_files(out, "plan.json", "audit.json", "plan.gpkg", "map.html"),
+        *_audit(judged), *_files(
+            out, "plan.json", "audit.json", "plan.gpkg", "map.html",
+            *([] if judged.today is None else ["ledger.csv"]), *(["work_plan.csv"] if judged.work_plan else []),
+        ),
     ])
 
 
 def of_audit(judged: JudgedPlan, out: Path | None) -> str:
     """Say what an audit found."""
-    after = totals(judged.facts, judged.profile)
     return _joined([
-        *_figures(judged, after), *_ground(judged.dataset, only=(Severity.ERROR, Severity.WARNING, Severity.ASSUMED)),
+        *_figures(judged), *_ground(judged.dataset, only=(Severity.ERROR, Severity.WARNING, Severity.ASSUMED)),
         *_audit(judged), *_files(out, "audit.json", "map.html"),
     ])
-
-
-def of_packs(packs: Iterable[Pack]) -> str:
-    """List rule packs."""
-    return "\n".join(
-        f"{pack.id:<22} {pack.version:<12} {say(pack.title_zh, pack.title_en)}" for pack in packs
-    )
-
-
-def of_pack(pack: Pack) -> str:
-    """Show a rule pack field by field: value, unit, severity, clause."""
-    lines = [f"{pack.id} {pack.version}  sha256:{pack.hash}"]
-    for path, field in sorted(pack.fields.items()):
-        severity = "" if field.severity is None else field.severity.value
-        lines.append(f"{path:<36} {_value(field.value):<14} {severity:<9} {field.clause or ''}".rstrip())
-    return "\n".join(lines)
 
 
 def _proof(whole: Outcome, solved: Solved) -> list[str]:
@@ -118,48 +90,34 @@ def _office(office: OfficeResult) -> str:
     return f"{office.subdistrict}: {say(*STATUS[office.status])}{gap}"
 
 
-def _figures(judged: JudgedPlan, after: Totals) -> list[str]:
-    before = "" if judged.today is None else f"{len(judged.today.communities)} → "
-    changed = _number(after.households_changed if judged.today is not None else None)
+def _figures(judged: JudgedPlan) -> list[str]:
+    after = totals(
+        judged.facts, judged.profile, changed=judged.ledger.households_changed, workers=judged.workers
+    )
+    before = None if judged.today is None else totals(judged.today, judged.profile, changed=0)
+    today = "" if before is None else f"{before.communities} → "
+    changed = _number(after.households_changed if before is not None else None)
     walk = "—" if after.walk_coverage is None else f"{after.walk_coverage:.1%}"
     return [
-        say(f"社区 {before}{after.communities} · 在区间内 {_number(after.in_band)} · 超大 {_number(after.oversized)}"
+        say(f"社区 {today}{after.communities} · 在区间内 {_number(after.in_band)} · 超大 {_number(after.oversized)}"
             f" · 微小 {_number(after.micro)}",
-            f"communities {before}{after.communities} · in band {_number(after.in_band)}"
+            f"communities {today}{after.communities} · in band {_number(after.in_band)}"
             f" · oversized {_number(after.oversized)} · micro {_number(after.micro)}"),
         say(f"户 {_number(after.households)} · 改变社区 {changed} 户 · 十五分钟内 {walk}",
             f"households {_number(after.households)} · changing community {changed} · within 15 min {walk}"),
+        *needs_lines(before, after),
     ]
 
 
-def _changes(judged: JudgedPlan) -> list[str]:
-    """Say what became of each of today's communities that is out of band, and what it costs."""
+def _work_plan(judged: JudgedPlan) -> list[str]:
+    """Say what becomes of each of today's oversized and micro communities, and what it costs."""
     found = changes(judged)
     if not found:
         return []
-    head = say(f"今天不在区间内的社区 {len(found)} 个，去向与代价：",
-               f"{len(found)} of today's communities are out of band; what becomes of them, and what it costs:")
-    return [head, *(f"  {_change(change)}" for change in found[:MOST_CHANGES]), *_more(len(found), shown=MOST_CHANGES)]
-
-
-def _change(change: Change) -> str:
-    kind = say("超大", "oversized") if change.is_oversized else say("微小", "micro")
-    parts = say("，", ", ").join(f"{name} {households:,}" for name, households in change.heirs.items())
-    target, size = next(iter(change.sizes.items()))
-    became = say(*{
-        "split": (f"拆为 {parts}", f"split into {parts}"),
-        "trimmed": (f"调出一部分：{parts}", f"gives some away: {parts}"),
-        "merged": (f"并入 {target}，共 {size:,} 户", f"merged into {target}, {size:,} in all"),
-        "joined": (f"并进邻近小区，共 {size:,} 户", f"takes in neighbours, {size:,} in all"),
-        "kept": ("未变", "unchanged"),
-    }[change.action])
-    still = "" if change.heirs_in_band else say("；仍有在区间外的", "; some still out of band")
-    return say(
-        f"{change.community_id} {change.households:,} 户（{kind}）{became}；"
-        f"改属 {change.moved:,} 户，代价 {change.cost:,.0f} 户·分{still}",
-        f"{change.community_id} {change.households:,} households ({kind}) {became}; "
-        f"{change.moved:,} households move, cost {change.cost:,.0f} household-minutes{still}",
-    )
+    head = say(f"工作计划：今天超大、微小的社区 {len(found)} 个，办法与代价：",
+               f"Work plan: {len(found)} of today's communities are oversized or micro; what is done, and its cost:")
+    return [head, *(f"  {change_line(change)}" for change in found[:MOST_CHANGES]),
+            *_more(len(found), shown=MOST_CHANGES)]
 
 
 def _way_out(way: Relaxation) -> str:
@@ -249,6 +207,10 @@ def _audit(judged: JudgedPlan) -> list[str]:
         of_rule = [finding for finding in failed if finding.rule == rule]
         lines += [f"  {rule} {say(f.message_zh, f.message_en)}" for f in of_rule[:3]]
         lines += _more(len(of_rule), shown=3)
+    waived = [finding for finding in findings if finding.status is Status.WAIVED]
+    if waived:
+        lines.append(say(f"已豁免或说明 {len(waived)}", f"waived or justified {len(waived)}"))
+        lines += [f"  {f.rule} {say(f.message_zh, f.message_en)}" for f in waived[:MOST]] + _more(len(waived))
     if unknown:
         lines.append(say(f"未知（缺数据）：{', '.join(unknown)}", f"unknown (no data): {', '.join(unknown)}"))
     return lines
@@ -268,14 +230,6 @@ def _files(out: Path | None, *names: str) -> list[str]:
 
 def _number(value: int | None) -> str:
     return "—" if value is None else f"{value:,}"
-
-
-def _value(value: object) -> str:
-    if isinstance(value, Mapping):
-        return ", ".join(f"{name} {number}" for name, number in value.items())
-    if isinstance(value, tuple):
-        return "; ".join(_value(entry) for entry in value)
-    return "—" if value is None else str(value)
 
 
 def _joined(lines: Iterable[str]) -> str:

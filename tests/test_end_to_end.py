@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pyogrio
 import pytest
 from playwright.sync_api import expect
 
@@ -108,6 +109,54 @@ class TestLianhuLike:
     def test_households_are_conserved(self, lianhu):
         plan = read(lianhu[0], "plan.json")
         assert sum(c["households"] for c in plan["communities"]) == 156_400
+
+    def test_the_work_plan_lists_each_with_what_the_plan_does_to_it(self, lianhu):
+        """Told from the units of the plan alone: who is where today, and where then."""
+        units = pyogrio.read_dataframe(lianhu[0] / "plan.gpkg", layer="units", read_geometry=False)
+        plan = read(lianhu[0], "plan.json")
+        continues = {c["community_id"]: c["continues"] for c in plan["communities"]}
+        work_plan = {entry["community_id"]: entry for entry in plan["work_plan"]}
+        manifest = json.loads((sample_folder("lianhu-like") / "manifest.json").read_text(encoding="utf-8"))
+        assert set(work_plan) == {planted["community"] for planted in manifest["planted"]}
+        lived = units[units["households"] > 0]
+        for planted in manifest["planted"]:
+            name, entry = planted["community"], work_plan[planted["community"]]
+            heirs = set(lived.loc[lived["present"] == name, "community_id"])
+            joined = set(lived.loc[lived["community_id"].isin(heirs), "present"].dropna()) - {name}
+            assert (entry["condition"], entry["households"]) == (planted["fault"], planted["households"])
+            assert entry["action"] != "leave"
+            assert set(entry["partners"]) <= heirs | joined
+            if entry["action"] == "split":
+                assert entry["parts"] == len(heirs) > 1
+            elif entry["action"] == "merge":
+                assert name not in {continues[heir] for heir in heirs} or any(
+                    set(lived.loc[lived["present"] == partner, "community_id"]) == heirs
+                    for partner in entry["partners"]
+                )
+            else:
+                assert name in {continues[heir] for heir in heirs}
+
+    def test_the_ledger_adds_up_to_both_sides(self, lianhu):
+        plan = read(lianhu[0], "plan.json")
+        before = {c["community_id"]: (c["households"], c["population"]) for c in plan["today"]}
+        after = {c["community_id"]: (c["households"], c["population"]) for c in plan["communities"]}
+        assert len(before) == plan["totals"]["before"]["communities"] == 54
+        for line in plan["balances"]:
+            for k, measure in enumerate(("households", "persons")):
+                old, into, out, new = (line[side][measure] for side in ("before", "into", "out", "after"))
+                assert old + into - out == new
+                assert old == before.get(line["continues"], (0, 0))[k]
+                assert new == after.get(line["community_id"], (0, 0))[k]
+        changed = sum(row["households"] for row in plan["ledger"] if row["from"] is not None)
+        assert changed == plan["totals"]["after"]["households_changed"]
+
+    def test_what_it_costs_by_hand(self, lianhu):
+        """250,000 yuan a community and year; 18 workers for each 10,000 of 406,214 persons: 731.2, so 732."""
+        totals = read(lianhu[0], "plan.json")["totals"]
+        for side in ("before", "after"):
+            assert totals[side]["work_funds_yuan"] == 250_000 * totals[side]["communities"]
+            assert totals[side]["plaza_required_m2"] == 1000 * totals[side]["communities"]
+        assert totals["after"]["workers_required"] == 732
 
     def test_our_own_plan_passes_through_the_audit_as_a_foreign_file(self, lianhu, tmp_path):
         files = sample_inputs("lianhu-like")

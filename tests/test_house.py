@@ -1,7 +1,9 @@
 """The house: nothing that is committed knows this machine, another host's address, or a registry."""
 
+import ast
 import re
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -67,8 +69,34 @@ def test_the_lock_covers_every_dependency():
         re.split(r"[<>=\[ ]", requirement)[0].lower()
         for requirement in project["project"]["dependencies"] + project["dependency-groups"]["build"]
     }
-    locked = set(re.findall(r"^([a-z0-9._-]+)==", (ROOT / "requirements.lock").read_text(encoding="utf-8"), re.M))
-    assert wanted - locked == set()
+    assert wanted - locked("requirements.lock") == set()
+
+
+def locked(*names: str) -> set[str]:
+    """Return the packages that some locks pin."""
+    text = "\n".join((ROOT / name).read_text(encoding="utf-8") for name in names)
+    return set(re.findall(r"^([a-z0-9._-]+)==", text, re.M))
+
+
+@pytest.mark.parametrize(
+    ("folders", "locks"),
+    [
+        (("geodata", "optimizer", "app"), ("requirements.lock",)),
+        (("tests",), ("requirements.lock", "requirements-dev.lock")),
+    ],
+    ids=["runs", "tests"],
+)
+def test_whatever_is_imported_is_locked(folders: tuple[str, ...], locks: tuple[str, ...]):
+    ours = {"geodata", "optimizer", "app", "tests"}
+    imported: dict[str, str] = {}
+    for path in (path for folder in folders for path in (ROOT / folder).rglob("*.py") if "vendor" not in path.parts):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module] if isinstance(node, ast.ImportFrom) and node.module else []
+            imported |= {name.split(".")[0]: path.name for name in names}
+    foreign = imported.keys() - ours - sys.stdlib_module_names
+    packages = locked(*locks)
+    assert {name: imported[name] for name in foreign if name.lower().replace("_", "-") not in packages} == {}
 
 
 def test_no_module_is_longer_than_the_house_allows():

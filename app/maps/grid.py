@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from pyproj import CRS, Transformer
+from pyproj import CRS
+
+from geodata.transforms import transformer
 
 SAMPLES = 9
 
@@ -55,7 +57,7 @@ def fit_grid(bounds: Sequence[float], crs: CRS) -> MetricGrid:
     west, south, east, north = bounds
     origin = ((west + east) / 2, (south + north) / 2)
     lon, lat = (a.ravel() for a in np.meshgrid(np.linspace(west, east, SAMPLES), np.linspace(south, north, SAMPLES)))
-    x, y = Transformer.from_crs("EPSG:4326", crs, always_xy=True).transform(lon, lat)
+    x, y = transformer("EPSG:4326", crs).transform(lon, lat)
     terms = _terms(lon - origin[0], lat - origin[1])
     return MetricGrid(origin, _fit(terms, np.asarray(x)), _fit(terms, np.asarray(y)))
 

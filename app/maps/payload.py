@@ -30,6 +30,9 @@ PLAN_FIELDS = (
     "offices", "totals", "ledger", "unplaced", "undecided", "explanation",
 )
 
+NOT_DRAWN = ("units", "origins", "committee_seats_accepted", "teams", "unknown")
+"""What plan.json says of a community that no part of the page shows."""
+
 
 def plan_data(sheet: PlanSheet) -> dict[str, Any]:
     """Return everything that the page of a plan draws."""
@@ -125,7 +128,8 @@ def _communities(sheet: PlanSheet) -> list[dict[str, Any]]:
     columns = [column for column in sheet.communities.columns if column != "geometry"]
     rows = [{**row, **told.get(row["community_id"], {})} for row in records(sheet.communities, columns)]
     for row, label in zip(rows, _labels(sheet.communities), strict=True):
-        row.pop("units", None)
+        for field in NOT_DRAWN:
+            row.pop(field, None)
         row["label"] = label
     return rows
 

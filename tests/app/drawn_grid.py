@@ -19,6 +19,9 @@ from typing import Any
 
 from pyproj import Transformer
 
+RUN = ("--profile", "lianhu-2024")
+"""Options with which the command plans or audits it."""
+
 SIDE_M = 300.0
 CRS = "EPSG:4545"  # CGCS2000, 3-degree zone on 108° E
 WEST_M, SOUTH_M = Transformer.from_crs("EPSG:4326", CRS, always_xy=True).transform(108.9, 34.26)

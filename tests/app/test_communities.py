@@ -1,11 +1,11 @@
-"""Identifiers, ledger and whereabouts of today's communities (design 4.4 and 4.6)."""
+"""The identifiers of communities (design 4.6)."""
 
 import geopandas as gpd
 import numpy as np
 import pytest
 from shapely import Polygon
 
-from app.communities import assignment_of, heirs, moves, name_communities
+from app.communities import assignment_of, name_communities
 from geodata.domain import Anchor, AreaKind, OfficeGround, Walking
 from geodata.errors import IdentifierClashError
 from optimizer.plan import CommunityResult, OfficeResult, SolveStatus, StoppedBy
@@ -14,10 +14,10 @@ from tests.app.drawn_grid import CRS, HOUSEHOLDS, PRESENT, square
 CELLS = tuple(sorted(HOUSEHOLDS))
 
 
-def units(present=PRESENT, area_ids=None):
+def units(present=PRESENT):
     return gpd.GeoDataFrame(
         {
-            "area_id": [(area_ids or {}).get(cell, cell) for cell in CELLS],
+            "area_id": list(CELLS),
             "community": np.array([present.get(cell) for cell in CELLS], dtype=object),
             "households": [HOUSEHOLDS[cell] for cell in CELLS],
         },
@@ -84,42 +84,9 @@ def test_a_new_identifier_that_the_files_use_is_an_error():
     assert caught.value.feature == "新街+1"
 
 
-def plan(*groups: str, present=PRESENT, area_ids=None):
-    frame = units(present, area_ids)
-    return frame, assignment_of(name_communities([office(*groups)], [ground()], frame))
-
-
-def test_the_ledger_lists_the_areas_that_change():
-    """b1 (1,900) goes from 和平 to a new community, and all of column c (200, 300, 75) from 丰和."""
-    frame, assignment = plan("a1 a2 a3", "b2 b3", "b1 c1 c2 c3")
-    assert [(m.area_id, m.households, m.source, m.target) for m in moves(frame, assignment)] == [
-        ("b1", 1900, "和平", "新街+1"), ("c1", 200, "丰和", "新街+1"),
-        ("c2", 300, "丰和", "新街+1"), ("c3", 75, "丰和", "新街+1"),
+def test_the_plan_as_one_array_in_order_of_unit():
+    communities = name_communities([office("a1 a2 a3", "b2 b3", "b1 c1 c2 c3")], [ground()], units())
+    assert list(assignment_of(communities).items()) == [
+        ("a1", "和平"), ("a2", "和平"), ("a3", "和平"), ("b1", "新街+1"), ("b2", "丰和"), ("b3", "丰和"),
+        ("c1", "新街+1"), ("c2", "新街+1"), ("c3", "新街+1"),
     ]
-
-
-def test_pieces_of_one_area_with_one_destination_are_one_line():
-    frame, assignment = plan("a1 a2 a3", "b2 b3", "b1 c1 c2 c3", area_ids={"c1": "c", "c2": "c", "c3": "c"})
-    assert [(m.area_id, m.households) for m in moves(frame, assignment)] == [("b1", 1900), ("c", 575)]
-
-
-def test_an_area_without_a_present_community_comes_from_nowhere():
-    frame, assignment = plan("a1 a2 a3", "b1 b2 b3 c1 c2 c3", present={**PRESENT, "c3": None})
-    assert ("c3", 75, None, "丰和") in [(m.area_id, m.households, m.source, m.target) for m in moves(frame, assignment)]
-
-
-def test_nothing_moves_where_nothing_was():
-    frame, assignment = plan(" ".join(CELLS), present={})
-    assert moves(frame, assignment) == ()
-
-
-def test_land_of_no_area_is_in_no_ledger():
-    frame, assignment = plan("a1 a2 a3", "b1 b2 b3 c1 c2 c3", area_ids={"b1": None})
-    assert moves(frame, assignment) == ()
-
-
-def test_heirs_say_where_the_households_of_today_go():
-    frame, assignment = plan("a1 a2 a3", "b2 b3", "b1 c1 c2 c3")
-    assert heirs(frame, assignment) == {
-        "丰和": {"丰和": 3800, "新街+1": 575}, "和平": {"和平": 3600, "新街+1": 1900},
-    }

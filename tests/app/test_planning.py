@@ -9,28 +9,40 @@ from app import planning, summary
 from app.changes import changes
 from app.documents import audit_document, household_minutes, plan_document
 from app.profiles import open_profile
+from app.work_plan_file import read_work_plan
 from geodata.errors import MissingColumnError
 from geodata.prepare import InputFiles
 from optimizer.solve import SolveParams
+from optimizer.work_plan import Condition
 from tests.app import drawn_grid as grid
 
 CONTRACT = {
     "sizhi", "status", "objective", "bound", "gap", "breach", "stopped_by", "runtime_s", "seed", "profile", "weights",
     "crs", "inputs", "offices", "totals", "communities", "assignment", "ledger", "unplaced", "undecided", "explanation",
+    "today", "balances", "kept_share", "work_plan",
 }
 TOTALS = {
     "communities", "in_band", "oversized", "micro", "households", "population", "unplaced_households",
     "households_changed", "walk_coverage", "facility_required_m2", "facility_missing_m2", "plaza_missing_m2",
     "committee_seats", "workers_required", "work_funds_yuan",
+    "facility_area_m2", "activity_missing_m2", "plaza_required_m2", "workers_missing", "work_funds_city_yuan",
+    "work_funds_district_yuan", "unknown",
+}
+NEEDS = {
+    "facility_area_m2", "facility_required_m2", "facility_missing_m2", "facility_m2_per_100_households",
+    "activity_area_m2", "activity_required_m2", "activity_missing_m2", "plaza_area_m2", "plaza_required_m2",
+    "plaza_missing_m2", "committee_seats", "committee_seats_accepted", "leaders_max", "teams", "workers_required",
+    "workers_estimated", "workers_missing", "work_funds_city_yuan", "work_funds_district_yuan", "walk_coverage",
+    "service_radius_m", "unknown",
 }
 COMMUNITY = {
     "community_id", "name", "subdistrict", "households", "population", "units", "predecessors", "continues",
-    "facility_id", "centre_unit", "walk_coverage", "walking", "facility_area_m2", "facility_required_m2",
-    "activity_required_m2", "plaza_required_m2", "committee_seats", "workers_required", "four_bounds", "colour",
-}
+    "origins", "origin_land_share", "facility_id", "centre_unit", "walking", "walking_circle", "four_bounds", "colour",
+} | NEEDS
+TODAY = {"community_id", "name", "subdistrict", "households", "population", "heirs"} | NEEDS
 FINDING = {
     "rule", "clause", "severity", "status", "blocks", "community_id", "area_id", "measured", "limit", "unit",
-    "message_zh", "message_en",
+    "message_zh", "message_en", "missing", "finished", "waiver",
 }
 
 
@@ -54,6 +66,7 @@ def test_the_documents_have_the_keys_of_the_contract(judged, document):
     assert set(document) == CONTRACT
     assert set(document["totals"]["before"]) == set(document["totals"]["after"]) == TOTALS
     assert all(set(community) == COMMUNITY for community in document["communities"])
+    assert all(set(community) == TODAY for community in document["today"])
     assert set(document["offices"][0]) == {
         "subdistrict", "status", "objective", "bound", "gap", "breach", "method", "stopped_by", "runtime_s",
     }
@@ -93,6 +106,21 @@ def test_the_ledger_is_today_against_the_plan(document):
     moved = sum(grid.HOUSEHOLDS[cell] for cell in expected)
     assert sum(row["households"] for row in document["ledger"]) == moved
     assert document["totals"]["after"]["households_changed"] == moved
+    assert document["kept_share"] == pytest.approx(1 - moved / 9875)
+
+
+def test_accounts_and_communities_say_the_same(document):
+    """before + into − out = after; both ends are those of the communities, measured on the ground."""
+    households = {c["community_id"]: c["households"] for c in document["communities"]}
+    today = {c["community_id"]: c["households"] for c in document["today"]}
+    assert today == {"和平": 5500, "丰和": 4375}
+    for line in document["balances"]:
+        before, into, out, after = (line[side]["households"] for side in ("before", "into", "out", "after"))
+        assert before + into - out == after == households.get(line["community_id"], 0)
+        assert before == today.get(line["continues"], 0)
+    assert sum(line["after"]["households"] for line in document["balances"]) == 9875
+    for community in document["communities"]:
+        assert sum(origin["households"] for origin in community["origins"]) == community["households"]
 
 
 def test_totals_of_today_by_hand(document):
@@ -105,15 +133,35 @@ def test_totals_of_today_by_hand(document):
     assert before["committee_seats"] == 18
     assert before["workers_required"] is None
     assert before["work_funds_yuan"] == 2 * 250_000
+    assert before["plaza_required_m2"] == 2000
+    assert before["unknown"]["workers_required"] == "areas.population"
 
 
 def test_the_oversized_community_is_gone_and_its_whereabouts_are_told(judged, document):
     assert document["totals"]["after"]["oversized"] == 0
     (change,) = changes(judged)
-    assert (change.community_id, change.households, change.is_oversized) == ("和平", 5500, True)
+    assert (change.entry.community_id, change.entry.households) == ("和平", 5500)
+    assert change.entry.condition is Condition.OVERSIZED
     assert sum(change.heirs.values()) == 5500
     assert change.moved == sum(count for name, count in change.heirs.items() if name != "和平")
     assert change.cost == 4 * change.moved  # optimisation-model.md: 4 minutes for each household that changes
+
+
+def test_the_work_plan_does_what_the_plan_does(document):
+    """和平 (5,500, one above by 500: one more worker) is split; its heirs are those of the assignment."""
+    (entry,) = document["work_plan"]
+    heirs = {new for cell, new in document["assignment"].items() if grid.PRESENT[cell] == "和平"}
+    assert (entry["community_id"], entry["condition"], entry["action"]) == ("和平", "oversized", "split")
+    assert entry["parts"] == len(heirs) >= 2
+    assert (entry["extra_workers"], entry["target_year"], entry["state"]) == (1, None, "planned")
+
+
+def test_the_folder_holds_the_ledger_and_the_work_plan_as_tables(judged, document, tmp_path):
+    planning.write(judged, tmp_path)
+    lines = (tmp_path / "ledger.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert lines[0] == "小区编号,小区,街道,户,人,划出社区,划入社区"
+    assert len(lines) == 1 + len(document["ledger"])
+    assert read_work_plan(str(tmp_path / "work_plan.csv")) == judged.work_plan
 
 
 def test_neighbours_never_share_a_fill(document):
@@ -128,7 +176,8 @@ def test_neighbours_never_share_a_fill(document):
 def test_without_a_present_community_before_is_null_and_nothing_moves(tmp_path):
     document = plan_document(plan_of(tmp_path, community=dict.fromkeys(grid.HOUSEHOLDS)))
     assert set(document["totals"]["before"].values()) == {None}
-    assert document["ledger"] == []
+    assert document["ledger"] == document["today"] == []
+    assert document["work_plan"] is None
     assert [c["community_id"] for c in document["communities"]] == [
         f"新街+{k}" for k in range(1, len(document["communities"]) + 1)
     ]

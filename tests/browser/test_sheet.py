@@ -5,12 +5,11 @@ from __future__ import annotations
 import base64
 import json
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.maps import CheckSheet, render_check, render_plan, sheet_from_folder
+from app.maps import render_plan, sheet_from_folder
 from app.maps.palette import DARK, LIGHT
 
 EVIL = "<img src=x onerror=\"document.title='broken'\">"
@@ -252,38 +251,6 @@ def test_paper_gets_light_colours_and_the_screen_its_own_back(watched, on_disk):
     page.emulate_media(media="screen")
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     assert colour_at(page, 60, 120) == DARK["c1"]
-
-
-class TestCheck:
-    @pytest.fixture
-    def page(self, watched, drawn_plan: Path, tmp_path: Path) -> Page:
-        sheet = sheet_from_folder(drawn_plan)
-        findings = [
-            {"code": code, "severity": severity, "message_zh": zh, "message_en": code, "place": place}
-            for code, severity, zh, place in (
-                ("areas.empty", "note", "两个小区户数为 0", None),
-                ("areas.gaps", "repaired", "补了 3 处缝隙", [108.903, 34.262]),
-                ("areas.households_unreadable", "error", "户数读不了", [108.905, 34.264]),
-            )
-        ]
-        document = {"areas": 9, "units": 9, "households": 9875, "population": 19750, "findings": findings}
-        areas = sheet.units[["area_id", "name", "subdistrict", "households", "population", "geometry"]]
-        path = tmp_path / "check.html"
-        ground = (sheet.facilities, sheet.lines, sheet.subdistricts)
-        check = CheckSheet("九宫格", areas, sheet.units, *ground, document, "EPSG:4545")
-        path.write_text(render_check(check), encoding="utf-8")
-        return watched.open(path.as_uri())
-
-    def test_findings_stand_in_three_groups_the_gravest_first(self, page):
-        expect(page.locator(".groups h2")).to_have_text(["需要决定1", "已修补 · 已假定1", "仅告知1"])
-        sentences = page.locator(".groups .findings li p:first-child")
-        expect(sentences).to_have_text(["户数读不了", "补了 3 处缝隙", "两个小区户数为 0"])
-
-    def test_places_carry_the_numbers_of_the_list(self, page):
-        assert page.locator(".pin .sign text").all_text_contents() == ["1", "2"]
-
-    def test_areas_lie_white_on_paper(self, page):
-        assert colour_at(page, 60, 120) == LIGHT["raised"]
 
 
 class TestHome:

@@ -1,31 +1,24 @@
-// The page of a check: the raw ground, and what was found, repaired and assumed in three groups.
+// The page of a check: the raw ground, what was found on it, and the report in words.
 
 import { brand, switches } from "./bar.js";
-import { element, iconButton } from "./dom.js";
-import { makeFrame, metresPerPixel } from "./frame.js";
-import { drawGround } from "./ground.js";
-import { makeHouses } from "./labels.js";
+import { groupFindings, spot } from "./checkgroups.js";
+import { filterBar, groupList } from "./checklist.js";
+import { checkLayers, drawCheck } from "./checkmap.js";
+import { element } from "./dom.js";
+import { makeFrame } from "./frame.js";
 import { houseKey, legend } from "./legend.js";
-import { icon, sign } from "./marks.js";
-import { drawing, makePanes, place, places, showPane } from "./panes.js";
-import { makePins } from "./pins.js";
+import { sign } from "./marks.js";
+import { place, places } from "./panes.js";
 import { drawerButton, followPointer, layOut, listenKeys, motion, onTheme, openPage, printLight } from "./shell.js";
-import { makeStreetNames } from "./streetnames.js";
-import { colour, mix } from "./theme.js";
 import { count, large, message, t } from "./words.js";
 
-const LAYERS = ["areas", "houses", "pins", "streets", "names"];
-const GROUPS = [
-  { name: "decide", kind: "hard", chip: "error", severities: ["error"] },
-  { name: "repaired", kind: "soft", chip: "mended", severities: ["repaired", "assumed", "warning"] },
-  { name: "known", kind: "note", chip: "note", severities: ["note"] },
-];
-const POINT_RADIUS = 3.5;
+const TABS = ["findings", "report"];
+const CLOSE_UP = 4;
 
 /** Draw a check on a Leaflet map; `data` is made in app/maps/payload.py. */
 export function start(map, data) {
-  const state = openPage(data, { picked: null });
-  const findings = numbered(data.check.findings ?? []);
+  const state = openPage(data, { picked: null, off: [], only: null, tab: "findings" });
+  const groups = groupFindings(data.check);
   const everything = L.latLngBounds(
     [...data.areas, ...data.subdistricts].filter((row) => row.geometry).flatMap((row) => corners(row.geometry)),
   );
@@ -34,17 +27,19 @@ export function start(map, data) {
   const frame = makeFrame(map, data, { home });
   const page = layOut(frame, data);
   const act = {
-    go: (item) => {
-      state.set({ picked: item.number });
-      if (item.at) map.setView(place(item.at), Math.max(map.getZoom(), map.getMaxZoom() - 4), motion());
+    go(finding) {
+      state.set({ picked: finding, tab: "findings" });
+      const at = spot(finding);
+      if (at) map.setView(at, Math.max(map.getZoom(), map.getMaxZoom() - CLOSE_UP), motion());
+      page.live.textContent = message(finding);
     },
   };
-  const drawn = drawAreas(map, data, state, findings, act);
+  const drawn = drawCheck(map, data, state, groups, act);
   const render = () => {
-    renderBar(state, data, page, findings);
+    renderBar(state, data, page, groups);
     renderLeft(state, data, page);
-    renderRight(state, page, findings, act);
-    renderStatus(data, page, findings);
+    renderRight(state, data, page, groups, act);
+    renderStatus(data, page);
   };
   const renderAll = () => {
     render();
@@ -53,13 +48,18 @@ export function start(map, data) {
   };
   state.on((changed) => {
     if (changed.has("hidden")) drawn.panes();
-    if (changed.has("language")) renderAll();
+    if (changed.has("picked")) drawn.pick(state.get("picked"));
+    if (["language", "off", "only"].some((key) => changed.has(key))) renderAll();
     else render();
   });
   onTheme(state, drawn.restyle);
   followPointer(map, data, page.position);
   printLight(map, drawn.restyle, home);
-  listenKeys({ Digit0: () => home(), Backslash: () => page.page.classList.toggle("map-only") });
+  listenKeys({
+    Digit0: () => home(),
+    Backslash: () => page.page.classList.toggle("map-only"),
+    Escape: () => state.set({ picked: null, only: null }),
+  });
   renderAll();
   map.invalidateSize({ animate: false });
   home({ animate: false });
@@ -71,129 +71,35 @@ function corners(geometry) {
   return geometry.type === "Point" ? [place(geometry.coordinates)] : places(geometry).flat(Infinity);
 }
 
-// One number for each finding, through all groups: the same in the list and on the map.
-function numbered(findings) {
-  const inGroups = GROUPS.flatMap((group) =>
-    findings.filter((f) => group.severities.includes(f.severity)).map((finding) => ({ finding, group })),
-  );
-  return inGroups.map((item, i) => ({
-    ...item,
-    number: i + 1,
-    at: item.finding.place ?? null,
-    kind: item.group.kind,
-  }));
-}
-
-function drawAreas(map, data, state, findings, act) {
-  const renderers = makePanes(map);
-  const ground = drawGround(map, data, renderers);
-  const shapes = data.areas.filter((a) => a.geometry).map((area) => drawArea(area, renderers.fills));
-  const group = L.featureGroup(shapes.map(({ shape }) => shape)).addTo(map);
-  const areaOf = new Map(shapes.map(({ area, shape }) => [shape, area]));
-  group.bindTooltip((shape) => areaCard(areaOf.get(shape)), {
-    sticky: true,
-    direction: "right",
-    offset: [14, 0],
-    className: "card",
-  });
-  const units = data.units.map((unit) =>
-    drawing(unit.geometry, renderers.moved, { fill: false, weight: 0.7 }).addTo(map),
-  );
-  const houses = makeHouses(map, data.facilities);
-  const names = makeStreetNames(map, data);
-  const pins = makePins(map, () =>
-    findings
-      .filter((item) => item.at)
-      .map((item) => ({ ...item, text: message(item.finding), go: () => act.go(item) })),
-  );
-  const arrange = () => {
-    const perPixel = metresPerPixel(map, data.is_local);
-    names.place([...houses.arrange(perPixel), ...pins.boxes()], perPixel);
-  };
-  const panes = () =>
-    LAYERS.forEach((name) => showPane(map, name === "areas" ? "fills" : name, !state.get("hidden").includes(name)));
-  map.on("moveend", arrange);
-  panes();
-  return {
-    arrange,
-    panes,
-    restyle() {
-      ground.restyle();
-      const [ink, raised, paper] = [colour("boundary"), colour("raised"), colour("map")];
-      shapes.forEach(({ area, shape }) =>
-        shape.setStyle({
-          color: mix(ink, paper, 0.45),
-          weight: 0.8,
-          fillColor: area.households ? raised : mix(ink, paper, 0.08),
-          fillOpacity: 1,
-        }),
-      );
-      units.forEach((unit) => unit.setStyle({ color: mix(ink, paper, 0.22) }));
-    },
-    relabel() {
-      pins.draw();
-    },
-  };
-}
-
-function drawArea(area, renderer) {
-  const options = { renderer, pane: "fills", smoothFactor: 0 };
-  const shape =
-    area.geometry.type === "Point"
-      ? L.circleMarker(place(area.geometry.coordinates), { ...options, radius: POINT_RADIUS })
-      : L.polygon(places(area.geometry), options);
-  return { area, shape };
-}
-
-function areaCard(area) {
-  const rows = [
-    [t("card.households"), count(area.households)],
-    [t("card.population"), count(area.population)],
-    [t("card.subdistrict"), area.subdistrict ?? "—"],
-  ];
-  return element(
-    "div",
-    {},
-    element("b", {}, area.name ?? area.area_id),
-    element(
-      "dl",
-      {},
-      rows.map(([term, value]) => [element("dt", {}, term), element("dd", {}, value)]),
-    ),
-  );
-}
-
-function renderBar(state, data, page, findings) {
+function renderBar(state, data, page, groups) {
+  const errors = groups.filter((group) => group.kind === "hard").reduce((sum, group) => sum + group.count, 0);
   page.bar.replaceChildren(
     brand(data.home),
     element("h1", { title: data.title }, data.title),
     element("span", { class: "chip plain" }, t("check.title")),
     element("span", { class: "spacer" }),
-    ...chips(findings),
+    verdictChipOf(data.check, errors),
     switches(state, () => window.print()),
     drawerButton(page.page),
   );
 }
 
-function chips(findings) {
-  return GROUPS.map((group) => [group, findings.filter((f) => f.group === group).length])
-    .filter(([, n]) => n)
-    .map(([group, n]) =>
-      element(
-        "span",
-        { class: `chip ${group.kind}` },
-        sign(group.kind, ""),
-        t(`check.${group.chip}`),
-        ` ${count(n)}`,
-      ),
-    );
+// Red for what is wrong, amber where nothing is wrong but a plan is not possible.
+function verdictChipOf(check, errors) {
+  const able = (check.abilities ?? [])[0]?.able !== "no";
+  const kind = errors ? "hard" : able ? "ok" : "soft";
+  const words = check.verdict
+    ? message(check.verdict)
+    : errors
+      ? t("check.errors", { n: count(errors) })
+      : t("check.no_errors");
+  return element("span", { class: `chip ${kind}` }, kind === "ok" ? null : sign(kind, ""), words);
 }
 
 function renderLeft(state, data, page) {
   const hidden = new Set(state.get("hidden"));
   const toggle = (name) =>
     state.set({ hidden: hidden.has(name) ? [...hidden].filter((n) => n !== name) : [...hidden, name] });
-  const layers = LAYERS.filter((name) => name !== "houses" || data.facilities.length);
   const totals = [
     ["areas", data.check.areas],
     ["units", data.check.units],
@@ -205,7 +111,7 @@ function renderLeft(state, data, page) {
       "section",
       { class: "layers" },
       element("h2", {}, t("legend.title")),
-      legend(layers, hidden, toggle),
+      legend(checkLayers(data), hidden, toggle),
       data.facilities.length ? houseKey() : null,
     ),
     element(
@@ -221,56 +127,56 @@ function renderLeft(state, data, page) {
   );
 }
 
-function renderRight(state, page, findings, act) {
-  const groups = GROUPS.map((group) => [group, findings.filter((f) => f.group === group)]).filter(
-    ([, items]) => items.length,
-  );
-  const list = element(
-    "div",
-    { class: "scroll below groups" },
-    groups.length
-      ? groups.map(([group, items]) => [
-          element("h2", {}, t(`check.${group.name}`), element("span", { class: "quiet" }, count(items.length))),
-          element(
-            "ul",
-            { class: "findings" },
-            items.map((item) => row(item, state, act)),
-          ),
-        ])
-      : element("p", { class: "empty" }, t("check.none")),
+function renderRight(state, data, page, groups, act) {
+  const shown = state.get("tab");
+  const tabs = TABS.map((tab) =>
+    element(
+      "button",
+      {
+        type: "button",
+        role: "tab",
+        "aria-selected": String(tab === shown),
+        on: { click: () => state.set({ tab }) },
+      },
+      t(`check.tab.${tab}`),
+      tab === "findings" ? element("span", { class: "quiet" }, t("check.kinds", { n: count(groups.length) })) : null,
+    ),
   );
   const at = page.right.querySelector(".below")?.scrollTop ?? 0;
-  page.right.replaceChildren(element("div", { class: "tabs" }, element("h2", {}, t("check.found"))), list);
-  list.scrollTop = at;
+  const below = element(
+    "div",
+    { class: "scroll below" },
+    shown === "report" ? reportText(data.check) : groupList(state, groups, act),
+  );
+  page.right.replaceChildren(
+    element("div", { class: "tabs", role: "tablist" }, tabs),
+    ...(shown === "findings" && groups.length ? [filterBar(state, groups)] : []),
+    below,
+  );
+  below.scrollTop = at;
 }
 
-function row(item, state, act) {
-  const { finding, kind, number, at } = item;
-  const change = [finding.measured, finding.repaired].filter(Boolean).join(" → ");
-  const where = [
-    finding.file && t("check.file", { file: finding.file.split(/[\\/]/).at(-1) }),
-    finding.feature,
-    change,
-    finding.code,
-  ]
-    .filter(Boolean)
-    .join(" · ");
+function reportText(check) {
   return element(
-    "li",
-    { class: state.get("picked") === number ? "picked" : null, on: at ? { click: () => act.go(item) } : {} },
-    sign(kind, t(`kind.${kind}`), number),
-    element("div", {}, element("p", {}, message(finding)), element("p", { class: "clause" }, where)),
-    at ? iconButton(t("findings.locate"), icon("locate"), () => act.go(item)) : null,
+    "div",
+    { class: "check-report" },
+    check.verdict ? element("p", { class: "lead" }, message(check.verdict)) : null,
+    (check.sections ?? []).map((section) => [
+      element("h2", {}, message(section.title)),
+      element(
+        "ul",
+        {},
+        section.lines.map((line) => element("li", {}, message(line).trim())),
+      ),
+    ]),
   );
 }
 
-function renderStatus(data, page, findings) {
-  const open = findings.filter((f) => f.kind === "hard").length;
+function renderStatus(data, page) {
   page.status.replaceChildren(
     page.position,
     element("span", {}, data.is_local ? t("status.local") : data.crs),
     element("span", { class: "spacer" }),
-    element("span", {}, open ? t("check.unready", { n: count(open) }) : t("check.ready")),
     element("span", {}, t("check.counts", { areas: count(data.check.areas), units: count(data.check.units) })),
     element("span", {}, t("status.total", { households: large(data.check.households, t("unit.household")) })),
   );

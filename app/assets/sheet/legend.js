@@ -25,6 +25,8 @@ const KEYS = {
   names: () => element("span", { class: "key text" }, "文"),
   labels: () => element("b", { class: "key text" }, "户"),
   areas: box("areas"),
+  units: line("units"),
+  islands: box("islands"),
 };
 
 /** The list of `layers`; `hidden` are switched off, `toggle(name)` switches one. */

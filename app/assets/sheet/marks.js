@@ -4,9 +4,11 @@ import { svg } from "./dom.js";
 
 const KIND_BY_SEVERITY = { hard: "hard", soft: "soft" };
 
-/** "hard", "soft" or "note": which sign a finding of the audit carries. */
+/** "hard", "soft" or "note": which sign a finding of the audit carries. Nothing is red before it is finished. */
 export function kindOf(finding) {
-  return finding.status === "fail" ? (KIND_BY_SEVERITY[finding.severity] ?? "note") : "note";
+  if (finding.status !== "fail") return "note";
+  const kind = KIND_BY_SEVERITY[finding.severity] ?? "note";
+  return kind === "hard" && finding.finished === false ? "soft" : kind;
 }
 
 const ORDER = ["hard", "soft", "note"];
