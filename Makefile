@@ -1,4 +1,4 @@
-.PHONY: install demo test lint bench lock
+.PHONY: install demo test lint bench peers lock
 export PYTHON
 
 install:  ## .venv with the command .venv/bin/sizhi and everything a run needs
@@ -19,6 +19,11 @@ lint:
 bench:  ## the figures of docs/benchmarks.md; printed, never asserted
 	@.ci/install --tests
 	.venv/bin/python -m tests.benchmarks
+
+peers:  ## other libraries that the benchmarks compare with, apart: spopt asks for an older PuLP
+	@.ci/install --tests
+	.venv/bin/python -m venv .venv/peers
+	.venv/peers/bin/python -m pip install --quiet -r tests/benchmarks/peers.txt
 
 lock:  ## pin every dependency again, without addresses
 	@.ci/install --tests

@@ -14,6 +14,7 @@ import typer
 import uvicorn
 
 from app import auditing, benching, check_print, checking, planning, profile_text, summary
+from app.choice import find_choice, write_choice
 from app.documents import as_json, audit_document, plan_document
 from app.dossier_files import DossierFiles
 from app.errors import AppError
@@ -103,7 +104,7 @@ def plan(
     objective: Annotated[str, typer.Option("--objective", metavar="balanced|least-change|walking|least-floor-area",
                                            help=say("目标的权重", "weights of the objective"))] = "balanced",
     alternatives: Annotated[int, typer.Option("--alternatives", min=1, metavar="N", help=say(
-        "方案个数", "number of plans"))] = 1,
+        "方案个数，互不相同", "number of plans, truly different"))] = 1,
     lock: Annotated[str | None, typer.Option("--lock", metavar="FILE", help=say(
         "锁定：unit_id 或 area_id, community_id, frozen", "locks: unit_id or area_id, community_id, frozen"))] = None,
     time_limit: Annotated[float | None, typer.Option("--time-limit", min=0, metavar="S", help=say(
@@ -116,19 +117,15 @@ def plan(
     json: Json = False,
 ) -> None:
     """Find a plan; exit 1 where it breaks a hard rule or none is legal, 130 where it was interrupted."""
-    if alternatives > 1:
-        raise OptionError(
-            f"--alternatives {alternatives}：这一版只求一个方案，请去掉此项，或换 --objective、--seed 各求一次",
-            f"--alternatives {alternatives}: this version finds one plan; leave the option out, or run again with "
-            "another --objective or --seed",
-        )
     files = input_files(
         areas, roads=roads or (), barriers=barriers, facilities=facilities, subdistricts=subdistricts,
         buildings=buildings, adjacency=adjacency, columns=columns or (), crs=crs, datum=datum,
     )
     params = SolveParams(objective=objective, seed=seed, time_limit_s=time_limit, gap=gap, workers=workers)
     chosen = _profile(profile, overlay)
-    raise typer.Exit(_plan(files, chosen, params, out, lock=lock, target_year=target_year, json=json))
+    raise typer.Exit(_plan(
+        files, chosen, params, out, alternatives=alternatives, lock=lock, target_year=target_year, json=json,
+    ))
 
 
 def _profile(name: str, overlays: list[str] | None = None) -> Profile:
@@ -140,16 +137,21 @@ def _profile(name: str, overlays: list[str] | None = None) -> Profile:
 
 
 def _plan(
-    files: InputFiles, profile: Profile, params: SolveParams, out: Path, *, lock: str | None = None,
-    target_year: int | None = None, json: bool = False,
+    files: InputFiles, profile: Profile, params: SolveParams, out: Path, *, alternatives: int = 1,
+    lock: str | None = None, target_year: int | None = None, json: bool = False,
 ) -> int:
     with reporting() as report, interruptible() as cancelled:
-        judged = planning.plan(
-            files, profile, params, lock_file=lock, target_year=target_year, report=report, cancelled=cancelled,
-        )
-        planning.write(judged, out, title=_title_of_sample(files))
+        task = planning.read_task(files, profile, lock_file=lock, target_year=target_year, report=report)
+        choice = find_choice(task, params, alternatives, report=report, cancelled=cancelled)
+        write_choice(choice, out, title=_title_of_sample(files))
         was_interrupted = cancelled()
-    print(as_json(plan_document(judged)) if json else summary.of_plan(judged, out))
+    judged = choice.best
+    if choice.shortage is not None:
+        print(say(*choice.shortage), file=sys.stderr)
+    print(
+        as_json(plan_document(judged, beside=choice.listing)) if json
+        else "\n".join([summary.of_plan(judged, out), *choice.lines(out)])
+    )
     if was_interrupted:
         return INTERRUPTED
     return FINDINGS if judged.has_hard_finding else DONE

@@ -46,13 +46,17 @@ def write_json(document: Mapping[str, Any], path: Path) -> None:
     path.write_text(as_json(document) + "\n", encoding="utf-8")
 
 
-def plan_document(judged: JudgedPlan, *, title: str | None = None) -> dict[str, Any]:
+def plan_document(
+    judged: JudgedPlan, *, title: str | None = None, beside: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
     """Return ``plan.json``; what only a solve can know is null in a plan made elsewhere.
 
     Parameters
     ----------
     title
         Written beside the contract where it is told: what the plan is called on its sheet.
+    beside
+        More that is written beside it: how the plan stands among its alternatives.
     """
     solved, facts, members = judged.solved, judged.facts, judged.members()
     return {
@@ -82,6 +86,7 @@ def plan_document(judged: JudgedPlan, *, title: str | None = None) -> dict[str, 
         "unplaced": [{"area_id": a, "households": h, "reason": reason} for a, h, reason in facts.unplaced],
         "undecided": [{"area_id": a, "households": h, "ruling": ruling} for a, h, ruling in facts.undecided],
         "explanation": [] if solved is None else _explanation(solved.offices),
+        **(beside or {}),
     }
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from app.communities import assignment_of, name_communities
 from app.documents import audit_document, plan_document, write_json
@@ -23,33 +25,50 @@ from geodata.offices import office_ground, offices
 from geodata.prepare import InputFiles, prepare
 from geodata.writing import write_geopackage
 from optimizer.city import solve_plan
-from optimizer.locks import NO_LOCKS
+from optimizer.locks import NO_LOCKS, Locks
+from optimizer.plan import OfficeResult
 from optimizer.rules.pack import Profile
 from optimizer.solve import SolveParams
 
 
-def plan(
-    files: InputFiles,
-    profile: Profile,
-    params: SolveParams,
-    *,
-    lock_file: str | None = None,
-    target_year: int | None = None,
+@dataclass(frozen=True, eq=False)
+class Task:
+    """What is to be planned.
+
+    Attributes
+    ----------
+    grounds
+        Arrays over the units of each street office.
+    target_year
+        Year by which the work plan is to be carried out; ``None`` where nobody has decided.
+    """
+
+    dataset: Dataset
+    profile: Profile
+    grounds: tuple[OfficeGround, ...]
+    locks: Locks
+    target_year: int | None = None
+
+    def judged(self, results: tuple[OfficeResult, ...], params: SolveParams, runtime_s: float) -> JudgedPlan:
+        """Name, measure and audit what a solve returned."""
+        communities = name_communities(results, self.grounds, self.dataset.units)
+        assignment = assignment_of(communities)
+        return judge(
+            self.dataset, self.profile, assignment, dissolve(self.dataset.units, assignment),
+            solved=Solved(params, results, communities, runtime_s, self.target_year),
+        )
+
+
+def read_task(
+    files: InputFiles, profile: Profile, *, lock_file: str | None = None, target_year: int | None = None,
     report: Reporter | None = None,
-    cancelled: Callable[[], bool] | None = None,
-) -> JudgedPlan:
-    """Find a plan for every street office of a district, and judge it.
+) -> Task:
+    """Read and check the files of a plan.
 
     Parameters
     ----------
     lock_file
         CSV of what is held fast; see :mod:`app.locks`.
-    target_year
-        Year by which the work plan is to be carried out.
-    report
-        Told of every step.
-    cancelled
-        Asked between steps of the solve; once it says yes the best plan so far is taken.
 
     Raises
     ------
@@ -65,17 +84,37 @@ def plan(
     locks = read_locks(lock_file, dataset.units) if lock_file else NO_LOCKS
     grounds = tuple(office_ground(dataset, subdistrict) for subdistrict in offices(dataset))
     require_decided(grounds, files)
-    report.offices(len(grounds))
+    return Task(dataset, profile, grounds, locks, target_year)
+
+
+def solve(
+    task: Task, params: SolveParams, *, report: Reporter | None = None, cancelled: Callable[[], bool] | None = None
+) -> JudgedPlan:
+    """Find a plan for every street office, and judge it.
+
+    Parameters
+    ----------
+    cancelled
+        Asked between steps of the solve; once it says yes the best plan so far is taken.
+    """
+    report = report or Silent()
+    report.offices(len(task.grounds))
     started = time.monotonic()
-    results = solve_plan(grounds, profile, params, locks=locks, progress=report.solving, cancelled=cancelled)
+    results = solve_plan(
+        task.grounds, task.profile, params, locks=task.locks, progress=report.solving, cancelled=cancelled
+    )
     runtime_s = time.monotonic() - started
     report.step("量测与核查", "Measuring and auditing")
-    communities = name_communities(results, grounds, dataset.units)
-    assignment = assignment_of(communities)
-    return judge(
-        dataset, profile, assignment, dissolve(dataset.units, assignment),
-        solved=Solved(params, results, communities, runtime_s, target_year),
-    )
+    return task.judged(results, params, runtime_s)
+
+
+def plan(
+    files: InputFiles, profile: Profile, params: SolveParams, *, lock_file: str | None = None,
+    target_year: int | None = None, report: Reporter | None = None, cancelled: Callable[[], bool] | None = None,
+) -> JudgedPlan:
+    """Find a plan for every street office of a district, and judge it; see `read_task` and `solve`."""
+    task = read_task(files, profile, lock_file=lock_file, target_year=target_year, report=report)
+    return solve(task, params, report=report, cancelled=cancelled)
 
 
 def require_households(dataset: Dataset, files: InputFiles) -> None:
@@ -112,7 +151,9 @@ def require_decided(grounds: Sequence[OfficeGround], files: InputFiles) -> None:
         )
 
 
-def write(judged: JudgedPlan, folder: Path, *, title: str | None = None) -> None:
+def write(
+    judged: JudgedPlan, folder: Path, *, title: str | None = None, beside: Mapping[str, Any] | None = None
+) -> None:
     """Write the plan folder: ``plan.json``, ``audit.json``, ``plan.gpkg``, ``map.html``.
 
     Where present communities are known: ``ledger.csv`` and, where some are oversized or micro, ``work_plan.csv`` too.
@@ -121,9 +162,11 @@ def write(judged: JudgedPlan, folder: Path, *, title: str | None = None) -> None
     ----------
     title
         What the plan is called on its sheet; the name of the folder where not told.
+    beside
+        More for ``plan.json``: how the plan stands among its alternatives.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    document, audit = plan_document(judged, title=title), audit_document(judged)
+    document, audit = plan_document(judged, title=title, beside=beside), audit_document(judged)
     write_json(document, folder / "plan.json")
     write_json(audit, folder / "audit.json")
     write_geopackage(folder / "plan.gpkg", plan_layers(judged), judged.dataset.source_crs)

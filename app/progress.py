@@ -87,7 +87,7 @@ class Bar:
         self._bar.update(self._task, completed=len(self._seen), description=describe(progress))
 
 
-STAGES = {"anneal": ("搜索", "searching"), "cover": ("组合", "combining"), "bound": ("证明", "proving")}
+STAGES = {"anneal": ("搜索", "searching"), "bound": ("证明", "proving")}
 """What each stage of a solve is called."""
 
 

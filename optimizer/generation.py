@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from optimizer.cost import Cost, evaluate, scratch_for
-from optimizer.milp import Master
+from optimizer.master import Master
 from optimizer.partition import columns_of
 from optimizer.pool import Pool
 from optimizer.pricing import Point, Priced, Pricer, Relaxed

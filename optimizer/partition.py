@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from optimizer.anneal import Annealed
-from optimizer.milp import Master, Model
+from optimizer.master import Master
+from optimizer.milp import Model
 from optimizer.pool import Pool
 from optimizer.problem import Problem
 
@@ -102,12 +103,15 @@ def pool_prices(problem: Problem, columns: Columns) -> tuple[float, FloatArray, 
     dear = float(columns.costs[:, 2].max(initial=0)) / MILLI + 1.0
     master = Master(n, len(problem.labels), dear)
     solved = master.solve()
+    held = np.zeros(len(columns), dtype=np.bool_)
     for _ in range(200):
-        reduced = columns.reduced(solved.prices, solved.labels)
+        # What a column pays for its anchor's unit is left out: those at hand may look cheap again.
+        reduced = np.where(held, np.inf, columns.reduced(solved.prices, solved.labels))
         order = np.argsort(reduced, kind="stable")[:PRICE_BATCH]
         entering = np.sort(order[reduced[order] < -1e-6])
         if len(entering) == 0:
             break
+        held[entering] = True
         chosen = columns.take(entering)
         start, rows = chosen.rows(problem)
         master.add(chosen.costs[:, 2] / MILLI, start, rows)

@@ -129,8 +129,8 @@ def _likely(
     everyone = np.flatnonzero(scope.allowed)
     for i in range(len(prices)):
         room.state[i] = OPEN if scope.allowed[i] else OUT
-    for i in everyone:
-        _set_costs(t, room, i, anchor, NEW, prices, False)
+    for unit in everyone:
+        _set_costs(t, room, int(unit), anchor, NEW, prices, False)
     room.state[root] = IN
     items = everyone[everyone != root]
     first, second = bounds_of(t, room, scope, items, anchor, NEW, False, float(t.opening[anchor]))
@@ -213,8 +213,8 @@ def _relax(
     everyone = np.flatnonzero(scope.allowed)
     for i in range(len(prices)):
         room.state[i] = OPEN if scope.allowed[i] else OUT
-    for i in everyone:
-        _set_costs(t, room, i, anchor, label, prices, True)
+    for unit in everyone:
+        _set_costs(t, room, int(unit), anchor, label, prices, True)
     room.state[root] = IN
     items = everyone[everyone != root]
     base = t.opening[anchor] - label_price

@@ -36,7 +36,8 @@ Cancelled = Callable[[], bool]
 PROOF_GAP = 1e-4
 FAMILY_UNITS, FAMILY_LIMIT = 48, 60_000
 """Components of at most so many units and connected sets are solved over all their sets."""
-MOVES_A_UNIT, WALKS, SLICES = 1500, 2, 12
+MOVES_A_UNIT, MOVES_WITHOUT_LABELS, WALKS, SLICES = 1500, 6000, 2, 12
+"""Moves of a walk for each unit; more where no present community holds the plan."""
 ANNEAL_SHARE = 0.4
 """Share of a time limit that annealing may use; the rest is for the proof."""
 FINE_UNITS, ASSIGNMENT_PAIRS = 8.0, 40_000
@@ -202,16 +203,16 @@ def _anneal(problem: Problem, pool: Pool, seed: int, clock: _Clock, progress: Wa
     """Best of a walk from single units and one from today's communities, in slices that can be stopped."""
     t = problem.tables
     scale = 5000.0 * max(float(t.households.mean()), 1.0)
-    starts = [singletons(problem)]
+    starts, moves = [singletons(problem)], MOVES_WITHOUT_LABELS
     if (t.label >= 0).any():
-        starts.append(_today(problem))
+        starts, moves = [*starts, _today(problem)], MOVES_A_UNIT
     best: Annealed | None = None
     cooling = (0.004) ** (1.0 / SLICES)
     for stream in range(WALKS):
         walk = Annealer(problem, starts[stream % len(starts)], pool, seed=seed, stream=stream)
         heat = scale
         for _ in range(SLICES):
-            found = walk.run(MOVES_A_UNIT * problem.n_units // SLICES, hot=heat, cold=heat * cooling)
+            found = walk.run(moves * problem.n_units // SLICES, hot=heat, cold=heat * cooling)
             heat *= cooling
             best = found if best is None or found.rank < best.rank else best
             _tell(progress, problem, "anneal", best, None, clock)

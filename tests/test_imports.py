@@ -86,8 +86,9 @@ def test_the_words_need_only_the_standard_library_at_run_time(words: str, others
     assert modules <= {"__future__", "dataclasses", "enum", "typing"} | others
 
 
-def test_only_milp_talks_to_the_solver():
-    assert importers("pulp", "highspy", of=("geodata", "optimizer", "app")) <= {"optimizer/milp.py"}
+def test_only_milp_and_master_talk_to_the_solver():
+    solving = importers("pulp", "highspy", of=("geodata", "optimizer", "app"))
+    assert solving <= {"optimizer/milp.py", "optimizer/master.py"}
 
 
 def test_only_the_maps_talk_to_folium():

@@ -46,7 +46,6 @@ class Neighbourhoods:
         self.problem = problem
         self.facility_of = facility_of.copy()
         self.prices = prices
-        self.tried = 0
         self._rng = rng
         self._left = left
         self._effort: dict[tuple[bytes, bytes, bool], int] = {}
@@ -69,8 +68,7 @@ class Neighbourhoods:
 
     def sweep(self, size: int, *, sites: bool) -> bool:
         """Plan every set of so many adjoining areas anew, until nothing changes; return whether anything did."""
-        improved = again = True
-        improved = False
+        improved, again = False, True
         while again:
             again = False
             sets = connected_sets(self._beside(), size)
@@ -115,7 +113,6 @@ class Neighbourhoods:
         number = np.full(self.problem.n_facilities, -1, dtype=np.int64)
         number[facilities] = np.arange(len(facilities))
         small = restrict(self.problem, units, facilities, must_open=not sites)
-        self.tried += 1
         answer = reoptimise(
             small, number[self.facility_of[units]], self.prices[units], pairs=PAIRS * (1 + effort),
             nodes=NODES * (1 + 2 * effort), left=self._left,

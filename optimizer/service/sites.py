@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 
     from geodata.domain import BoolArray, FloatArray, IntArray
 
-ROUNDS, AGAIN = 60, 200
+ROUNDS, AGAIN = 40, 120
 """Rounds of prices for the first look at a set, and for a set that is among the best."""
 PATIENCE = 3
 """Kicks in vain after which one more facility is exchanged."""
-LOOKS = 80
+LOOKS = 25
 """Moves judged from one set at most."""
 PROMISE = 0.004
 """Share of the best bound by which a first look may be worse and still be looked at again."""

@@ -1,6 +1,8 @@
-"""Solve drawn districts of growing size and granularity, and print what was proven in which time.
+"""Figures of the optimiser, printed and never asserted; ``docs/benchmarks.md`` holds those of one machine.
 
-``make bench`` or ``python -m tests.benchmarks [--areas N ...]``. Figures are taken after a first run that compiles.
+``make bench`` or ``python -m tests.benchmarks [--full]``. Seconds are of wall time and of the work of all processes;
+they are taken after a first run that compiles. The ground, the audit and the published problems have their own:
+``python -m tests.benchmarks.ground`` (P7), ``python -m tests.benchmarks.audit``, ``sizhi bench`` (P5, P6).
 """
 
 from __future__ import annotations
@@ -8,65 +10,50 @@ from __future__ import annotations
 import argparse
 import os
 import platform
-import tempfile
-import time
+import sys
+from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 
-from geodata.offices import office_ground, offices
-from geodata.prepare import InputFiles, prepare
-from geodata.samples.lianhu_like.generate import DistrictSpec, make_district, write_district
-from optimizer.city import solve_plan
 from optimizer.rules.pack import load_profile
-from optimizer.solve import SolveParams
+from tests.benchmarks.baselines import print_baselines
+from tests.benchmarks.instances import draw
+from tests.benchmarks.offices import FULL, RULES, SHORT, print_cases, print_rest, solve
+from tests.benchmarks.planted import print_planted
 
-CASES = ((60, 600, 2), (120, 250, 1), (240, 600, 8))
-"""Areas, median households and street offices of each district."""
-
-
-def instance(folder: Path, areas: int, median: int, count: int) -> InputFiles:
-    """Draw a district into a folder and name its files."""
-    write_district(make_district(DistrictSpec(areas, median, count), 1), folder)
-    return InputFiles(
-        areas=str(folder / "areas.geojson"), roads=(str(folder / "roads.geojson"),),
-        barriers=str(folder / "barriers.geojson"), facilities=str(folder / "facilities.csv"),
-        subdistricts=str(folder / "subdistricts.geojson"), buildings=str(folder / "buildings.csv"), crs="EPSG:4326",
-    )
+PARTS = ("offices", "rest", "planted", "baselines")
+PEERS = Path(sys.prefix) / "peers" / "bin" / "python"
+"""Interpreter that ``make peers`` makes, with spopt and GerryChain."""
 
 
-def measure(areas: int, median: int, count: int, overlays: tuple[str, ...]) -> str:
-    """Prepare and solve one district; return its line of the table."""
-    profile = load_profile("lianhu-2024", overlays)
-    with tempfile.TemporaryDirectory() as folder:
-        began = time.perf_counter()
-        dataset = prepare(instance(Path(folder), areas, median, count), split_above=5_000)
-        grounds = [office_ground(dataset, office) for office in offices(dataset)]
-        prepared = time.perf_counter()
-        results = solve_plan(grounds, profile, SolveParams(time_limit_s=60.0, workers=os.cpu_count() or 1))
-        solved = time.perf_counter()
-    proven = sum(result.status.value == "optimal" for result in results)
-    bounded = all(result.bound is not None for result in results)
-    objective = sum(result.objective for result in results)
-    gap = f"{1 - sum(r.bound or 0 for r in results) / objective:.4%}" if bounded and objective else "—"
-    rules = "+".join(("lianhu-2024", *overlays))
-    return (
-        f"| {areas} | {median} | {count} | {rules} | {prepared - began:.1f} | {solved - prepared:.1f} | "
-        f"{proven}/{len(results)} | {gap} |"
-    )
+def print_machine() -> None:
+    """Print what the figures were taken with."""
+    versions = ", ".join(f"{name} {version(name)}" for name in ("highspy", "PuLP", "numba", "numpy", "scipy"))
+    load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
+    print(f"{date.today()}, {platform.machine()}, {os.cpu_count()} cores, load {load}")
+    print(f"Python {platform.python_version()}, {versions}")
 
 
 def main() -> None:
-    """Print the table."""
+    """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--areas", type=int, nargs="*", help="only the cases with so many areas")
-    chosen = parser.parse_args().areas
-    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
-    measure(60, 600, 2, ())
-    print("| areas | median households | offices | rules | prepare s | solve s (limit 60) | proven | gap |")
-    print("|---|---|---|---|---|---|---|---|")
-    for areas, median, count in CASES:
-        for overlays in ((), ("band-hard",)):
-            if not chosen or areas in chosen:
-                print(measure(areas, median, count, overlays), flush=True)
+    parser.add_argument("--full", action="store_true", help="all sizes and seeds, cities too: takes an hour")
+    parser.add_argument("--only", nargs="*", choices=PARTS, default=PARTS, help="only these parts")
+    parser.add_argument("--figure", help="of the part offices only this figure (P1, P2, P3, P4)")
+    parser.add_argument("--peers", default=str(PEERS), help="interpreter that has spopt and GerryChain")
+    chosen = parser.parse_args()
+    print_machine()
+    for overlays in RULES:
+        solve(draw(60, 600, 1), load_profile("lianhu-2024", overlays), 60.0)
+    if "offices" in chosen.only:
+        cases = FULL if chosen.full else SHORT
+        print_cases(case for case in cases if chosen.figure in (None, case.figure.split()[0]))
+    if "rest" in chosen.only:
+        print_rest()
+    if "planted" in chosen.only:
+        print_planted(areas=400 if chosen.full else 120, offices=4 if chosen.full else 1)
+    if "baselines" in chosen.only:
+        print_baselines((100, 300) if chosen.full else (100,), 300.0 if chosen.full else 60.0, chosen.peers)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from geodata.prepare import prepare
 from optimizer.audit import Dossier, audit
 from optimizer.dossier import CommunityStatement
 from optimizer.rules.pack import load_profile
-from tests.benchmarks.__main__ import instance
+from tests.benchmarks.instances import instance
 
 CASES = ((500, 4), (2000, 16))
 """Areas and street offices of each district; 600 households in the middle."""

@@ -6,7 +6,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 JUDGING = (
-    "optimizer.audit", "optimizer.checks", "optimizer.dossier", "optimizer.errors", "optimizer.finding",
+    "optimizer.audit", "optimizer.awaited", "optimizer.checks", "optimizer.dossier", "optimizer.errors",
+    "optimizer.finding",
     "optimizer.rules", "optimizer.waivers", "optimizer.work_plan",
 )
 SOLVING = {"numba", "pulp", "highspy", "scipy", "geopandas", "pandas", "shapely", "numpy"}
@@ -25,7 +26,8 @@ def test_the_audit_loads_rules_and_facts_only():
     loaded = loaded_by("optimizer.audit")
     own = {name for name in loaded if name.startswith("optimizer.")}
     assert {name for name in own if not name.startswith(JUDGING)} == set()
-    assert {name for name in loaded if name.startswith("geodata")} <= {"geodata", "geodata.domain"}
+    facts = {"geodata", "geodata.domain", "geodata.domain_facts"}
+    assert {name for name in loaded if name.startswith("geodata")} <= facts
     assert loaded & SOLVING == set()
 
 
