@@ -1,8 +1,8 @@
 """The recipe: one street office from arrays to a plan with a proof.
 
-Each connected component is solved alone: small ones over all their connected sets, the others by annealing, set
-partitioning over what the annealing saw, and a bound: the assignment model where communities hold many fine units,
-the pricing bound otherwise.
+Each connected component is solved alone: small ones over all their connected sets, the others by annealing and then a
+proof: the assignment model where communities hold many fine units without a present community, column generation by
+exact pricing otherwise.
 """
 
 from __future__ import annotations
@@ -17,17 +17,18 @@ import numpy as np
 from geodata.domain import OfficeGround
 from optimizer.anneal import Annealed, Annealer, singletons
 from optimizer.assignment import solve_assignment
-from optimizer.cost import Cost, evaluate, scratch_for
+from optimizer.cost import evaluate, scratch_for
 from optimizer.enumerate import whole_family
 from optimizer.explain import explain, is_impossible
 from optimizer.formulation import is_plain
 from optimizer.graph import parts
 from optimizer.locks import NO_LOCKS, Locks
 from optimizer.partition import cheapest_cover, columns_of
-from optimizer.plan import Clash, CommunityResult, OfficeResult, Progress, SolveStatus, StoppedBy
+from optimizer.plan import Clash, OfficeResult, Progress, SolveStatus, StoppedBy
 from optimizer.pool import Pool, empty_pool
 from optimizer.problem import Problem, build_problems
 from optimizer.proof import Limits, prove
+from optimizer.recost import described
 from optimizer.rules.pack import Profile
 
 Watch = Callable[[Progress], None]
@@ -247,7 +248,7 @@ def _is_fine(problem: Problem, plan: Annealed) -> bool:
 
 def _result(ground: OfficeGround, solved: list[_Solved], params: SolveParams, clock: _Clock) -> OfficeResult:
     """Put the components of an office together."""
-    communities = tuple(c for part in solved for c in _communities(part))
+    communities = tuple(c for part in solved for c in described(part.problem, part.plan.community))
     objective = sum(part.plan.cost + part.problem.constant for part in solved)
     breach = sum(part.plan.breach for part in solved)
     impossible = breach > 0 and any(
@@ -274,24 +275,6 @@ def _result(ground: OfficeGround, solved: list[_Solved], params: SolveParams, cl
     return OfficeResult(
         ground.subdistrict, status, communities, objective, bound, breach, method, stopped_by, clock.elapsed_s, clashes
     )
-
-
-def _communities(part: _Solved) -> list[CommunityResult]:
-    problem, work = part.problem, scratch_for(part.problem.tables)
-    found = []
-    for number in np.unique(part.plan.community):
-        members = np.flatnonzero(part.plan.community == number).astype(np.int64)
-        cost = Cost(*(int(v) for v in evaluate(problem.tables, members, work)))
-        found.append(
-            CommunityResult(
-                units=tuple(problem.unit_ids[i] for i in members),
-                anchor=int(problem.anchor_index[cost.anchor]),
-                continues=problem.labels[cost.label] if cost.label >= 0 else None,
-                cost=cost.cost,
-                breach=cost.breach,
-            )
-        )
-    return found
 
 
 def _tell(
