@@ -27,10 +27,18 @@ PARALLEL_DEG = 30.0
 SHARE_MIN = 0.3
 """A side is called after a line that accounts for at least this share of it (design default)."""
 
+UNNAMED_WORTH = 0.8
+"""A metre along a line without a name counts so much of one along a line with a name (design default)."""
+
 SIDES = ("east", "south", "west", "north")
+OUTWARD = np.array([[1.0, 0.0], [0.0, -1.0], [-1.0, 0.0], [0.0, 1.0]])
+"""Direction in which each side looks."""
 
 REST = ("community", "land")
 """Kinds of what is no line: the next community, or land."""
+
+CLEAR_M = 0.01
+"""How far before a segment the view begins."""
 
 IN_SIGHT = 0.01
 """A line that accounts for less of a side is not worth a word."""
@@ -60,9 +68,10 @@ class Stretch:
 def describe(outline: shapely.Geometry, lines: gpd.GeoDataFrame, territory: shapely.Geometry | None) -> FourBounds:
     """Find what limits an outline on each side.
 
-    The outline is taken apart into straight segments; a segment belongs to the side to which its outer face looks.
-    A side is called after the named line that runs along most of it (within 30 m, turned by at most 30 degrees); else
-    it is the limit of the street office; else a line without a name; else the next community.
+    The outline is taken apart into straight segments; a segment belongs to the side to which its outer face looks, if
+    it is seen from there: the flank of a notch limits nothing. A side is called after the line that runs along most of
+    it (within 30 m, turned by at most 30 degrees), where one with a name, or the limit of the street office, goes
+    before a nameless one of about the same length; else after the next community.
 
     Parameters
     ----------
@@ -95,7 +104,8 @@ def find_stretches_of(
     rest = np.maximum(0.0, length_m - np.sum([metres for _, _, metres in covers], axis=0))
     covers.append((None, "land" if territory is None else "community", rest))
     found = []
-    for side, face in zip(SIDES, _facing(segments), strict=True):
+    for side, outward, facing in zip(SIDES, OUTWARD, _facing(segments), strict=True):
+        face = _seen(outline, segments, facing, outward)
         whole = float(length_m[face].sum())
         for name, kind, metres in covers:
             here = min(whole, float(metres[face].sum()))
@@ -118,10 +128,21 @@ def _facing(segments: FloatArray) -> list[IntArray]:
     """
     step = segments[:, 1] - segments[:, 0]
     out = np.column_stack([step[:, 1], -step[:, 0]]) / segment_lengths(segments)[:, None]
-    toward = out @ np.array([[1, 0], [0, -1], [-1, 0], [0, 1]]).T
+    toward = out @ OUTWARD.T
     strict = np.argmax(np.round(toward, 9), axis=1)
     faces = [np.flatnonzero(strict == side) for side in range(4)]
     return [face if len(face) else np.flatnonzero(toward[:, side] > 0) for side, face in enumerate(faces)]
+
+
+def _seen(outline: shapely.Geometry, segments: FloatArray, face: IntArray, outward: FloatArray) -> IntArray:
+    """Keep the segments of a side whose middle sees out: nothing of the outline lies before it."""
+    middle = segments[face].mean(axis=1)
+    west, south, east, north = shapely.bounds(outline)
+    far = middle + outward * (east - west + north - south)
+    rays = shapely.linestrings(np.stack([middle + outward * CLEAR_M, far], axis=1))
+    shapely.prepare(outline)
+    seen = face[~shapely.intersects(outline, rays)]
+    return seen if len(seen) else face
 
 
 def _limit(segments: FloatArray, territory: shapely.Geometry | None) -> Stretches:
@@ -162,6 +183,13 @@ def _bound(stretches: list[Stretch]) -> Bound:
     """Choose what a side is called after: the longest line, or the rest of the side where none is long enough."""
     lines = [stretch for stretch in stretches if stretch.kind not in REST]
     rest = [stretch for stretch in stretches if stretch.kind in REST]
-    longest = max(lines, key=lambda stretch: round(stretch.share, 6), default=None)
-    chosen = rest[0] if longest is None or (rest and longest.share < SHARE_MIN) else longest
-    return Bound(chosen.name, chosen.kind, chosen.share)
+    longest = max(lines, key=_worth, default=None)
+    if longest is None or (rest and longest.share < min(SHARE_MIN, rest[0].share)):
+        longest = rest[0]
+    return Bound(longest.name, longest.kind, longest.share)
+
+
+def _worth(stretch: Stretch) -> float:
+    """Rank the lines of a side: by share, a name or the office's limit before a nameless line of about the same."""
+    told = stretch.name is not None or stretch.kind == "office"
+    return round(stretch.share * (1.0 if told else UNNAMED_WORTH), 6)

@@ -103,5 +103,27 @@ def test_every_stretch_is_listed_with_its_share_of_the_outline():
     street = drawn_lines(("北街", "road", [(100, 200), (160, 200)]))
     found = find_stretches_of(OUTLINE, street, OFFICE)
     north = [(stretch.name, stretch.kind, stretch.share) for stretch in found if stretch.side == "north"]
-    assert north == [("北街", "road", pytest.approx(0.9)), (None, "community", pytest.approx(0.1))]
+    assert north == [("北街", "road", pytest.approx(0.9, abs=0.001)), (None, "community", pytest.approx(0.1))]
     assert sum(stretch.share_of_outline for stretch in found) == pytest.approx(1)
+
+
+def test_the_flank_of_a_notch_limits_nothing():
+    """A slot of 10 m x 90 m from the south: its western flank looks east, but land stands before it."""
+    slotted = shapely.difference(OUTLINE, shapely.box(120, 100, 130, 190))
+    lanes = drawn_lines(("弄堂", "road", [(125, 100), (125, 190)]), ("东街", "road", [(201, 100), (201, 160)]))
+    # 60 m of the street and the 30 m that a line reaches beyond its end, of 100 m that are seen.
+    assert describe(slotted, lanes, OFFICE).east == Bound("东街", "road", pytest.approx(0.9, abs=0.001))
+
+
+def test_a_short_line_names_a_side_whose_rest_is_shorter_still():
+    """A side of 1,000 m under four roads of about 250 m each: none has 30 %, and nothing is left for a neighbour."""
+    roads = [(f"第{k}路", "road", [(30 + 250 * k, -1), (220 + 250 * k, -1)]) for k in range(4)]
+    office = shapely.box(-9_000, -9_000, 9_000, 9_000)
+    south = describe(shapely.box(0, 0, 1_000, 1_000), drawn_lines(*roads), office).south
+    assert (south.kind, south.share < 0.3) == ("road", True)
+
+
+def test_a_name_goes_before_a_nameless_line_of_about_the_same_length():
+    """North: a nameless lane along 55 m and a street along 45 m, each with its reach."""
+    near = drawn_lines((None, "road", [(100, 240), (155, 240)]), ("有名街", "road", [(155, 201), (200, 201)]))
+    assert describe(OUTLINE, near, OFFICE).north.name == "有名街"
