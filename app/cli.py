@@ -35,7 +35,7 @@ from optimizer.solve import SolveParams
 DONE, FINDINGS, UNUSABLE, FAULT, INTERRUPTED = 0, 1, 2, 3, 130
 """Exit codes (design section 4.2)."""
 
-DEMO_PROFILE, DEMO_GAP, DEMO_LIMIT_S = "lianhu-2024", 0.01, 180.0
+DEMO_PROFILE, DEMO_GAP = "lianhu-2024", 0.04
 
 cli = typer.Typer(
     help=say("四至：划定社区边界。", "Sizhi: plan the boundaries of urban communities."),
@@ -270,7 +270,7 @@ def demo(
     port: Port = 8000,
 ) -> None:
     """Plan, audit and serve the sample ``punggol``."""
-    params = SolveParams(gap=DEMO_GAP, time_limit_s=DEMO_LIMIT_S, workers=os.cpu_count() or 1)
+    params = SolveParams(gap=DEMO_GAP, workers=os.cpu_count() or 1)
     code = _plan(sample_inputs("punggol"), open_profile(DEMO_PROFILE), params, out)
     if not no_serve:
         _serve([out], "127.0.0.1", port)

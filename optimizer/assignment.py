@@ -145,7 +145,8 @@ def _root(
             numbers.append(count)
             allowed |= outcome.reduced[v.x] <= plan.cost / MILLI - outcome.bound
     model.limit(v.communities, float(min(numbers, default=1)), float(max(numbers, default=n)))
-    return _Root(bound, allowed)
+    # A relaxation that was stopped early may bound less than the one over all numbers.
+    return _Root(max(bound, min(int(np.floor(free.bound * MILLI)), plan.cost)), allowed)
 
 
 def _own(problem: Problem, v: Variables, plan: Annealed) -> BoolArray:

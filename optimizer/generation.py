@@ -108,7 +108,7 @@ class Generation:
         master = self._master
         master.limit_count(fewest, most)
         budget, stay, nodes = FIRST_BUDGET, STAY, 0
-        found = self._pricer.price(self._pool, start, budget=budget)
+        found = self._pricer.price(self._pool, start, budget=budget, stop=self._stop)
         best = Leaf(fewest, most, _bound(found, start, fewest, most), start, found.least, float(fewest))
         for _ in range(self._rounds):
             nodes += found.nodes
@@ -129,7 +129,7 @@ class Generation:
                 master.drop_passing()
                 budget, stay = min(8 * budget, LAST_BUDGET), 1.0
             at = _toward(best.at, Point(solved.prices * MILLI, solved.labels * MILLI, solved.count_price * MILLI), stay)
-            found = self._pricer.price(self._pool, at, budget=budget)
+            found = self._pricer.price(self._pool, at, budget=budget, stop=self._stop)
             bound = _bound(found, at, fewest, most)
             if bound > best.bound:
                 best = replace(best, bound=bound, at=at, least=found.least)

@@ -39,13 +39,13 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 class TestPunggol:
     """The real sample: figures of its README."""
 
-    def test_the_plan_is_legal_and_proven_within_one_per_cent(self, demo):
+    def test_the_plan_is_legal_and_proven_within_four_per_cent(self, demo):
         plan = read(demo, "plan.json")
         assert plan["breach"] == 0
         assert plan["status"] in ("optimal", "feasible")
         assert 0 < plan["bound"] <= plan["objective"]
-        # 1 % is what the demo aims at; one subzone of fine units along streets is not proven that far in its time.
-        assert plan["gap"] <= 0.03
+        # The demo stops each subzone at 4 %: closer takes minutes for fine units along streets.
+        assert plan["gap"] <= 0.04
 
     def test_every_community_is_in_band(self, demo):
         # Each of the four inhabited subzones holds more than 5,000 dwellings, so the counts allow it everywhere.
