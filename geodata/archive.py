@@ -15,6 +15,7 @@ READABLE = tuple(suffix for suffix, kind in KIND_OF.items() if kind is not Kind.
 """Suffixes of the members that can be read. A table of a shapefile is taken with its shapes."""
 
 _NESTED = (".zip", ".kmz", ".rar", ".7z", ".gz", ".tar", ".bz2", ".xz")
+# What `zipfile` raises on damaged bytes; NotImplementedError is its word for a compression that it cannot undo.
 _BROKEN = (BadZipFile, LargeZipFile, NotImplementedError, OSError, ValueError, IndexError, AttributeError)
 _MAX_BYTES = 2_000_000_000
 _MAX_RATIO = 300

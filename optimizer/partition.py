@@ -204,16 +204,24 @@ def _stage(
     return (found if found.rank < plan.rank else plan), outcome.proven
 
 
+def columns_of_plan(columns: Columns, plan: Annealed) -> IntArray:
+    """Find the columns that are a plan's communities, each once."""
+    wanted = {np.flatnonzero(plan.community == c).tobytes() for c in np.unique(plan.community)}
+    found = []
+    for c in range(len(columns)):
+        members = np.sort(columns.units[columns.start[c] : columns.start[c + 1]]).tobytes()
+        if members in wanted:
+            wanted.discard(members)
+            found.append(c)
+    return np.array(found, dtype=np.int64)
+
+
 def _indicator(columns: Columns, plan: Annealed) -> dict[int, float] | None:
     """Mark the columns of a plan, or ``None`` where one of them is missing."""
-    wanted = {tuple(np.flatnonzero(plan.community == c)) for c in np.unique(plan.community)}
-    start = dict.fromkeys(range(len(columns)), 0.0)
-    for c in range(len(columns)):
-        members = tuple(np.sort(columns.units[columns.start[c] : columns.start[c + 1]]))
-        if members in wanted:
-            start[c] = 1.0
-            wanted.discard(members)
-    return None if wanted else start
+    own = columns_of_plan(columns, plan)
+    if len(own) < len(np.unique(plan.community)):
+        return None
+    return dict.fromkeys(range(len(columns)), 0.0) | dict.fromkeys((int(c) for c in own), 1.0)
 
 
 def _plan_of(problem: Problem, columns: Columns, chosen: IntArray) -> Annealed:

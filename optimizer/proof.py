@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from optimizer.generation import MILLI, Generation, Leaf
-from optimizer.partition import Columns, cheapest_cover, columns_of, joined
+from optimizer.partition import Columns, cheapest_cover, columns_of, columns_of_plan, joined
 from optimizer.pool import Pool, empty_pool
 from optimizer.pricing import Pricer
 from optimizer.problem import Problem
@@ -104,20 +104,8 @@ def _near(problem: Problem, columns: Columns, leaves: tuple[Leaf, ...], plan: An
     legal = columns.take(np.flatnonzero((columns.costs[:, 0] == 0) & (columns.costs[:, 1] == 0)))
     slack = np.min([_excess(problem, legal, leaf) - (plan.cost - leaf.bound) for leaf in leaves], axis=0)
     order = np.argsort(slack, kind="stable")[:COVER]
-    own = _own(legal, plan)
+    own = columns_of_plan(legal, plan)
     return legal.take(np.union1d(order[slack[order] <= 0], own))
-
-
-def _own(columns: Columns, plan: Annealed) -> np.ndarray:
-    """Columns of the plan's communities."""
-    wanted = {np.flatnonzero(plan.community == c).tobytes() for c in np.unique(plan.community)}
-    found = []
-    for c in range(len(columns)):
-        members = np.sort(columns.units[columns.start[c] : columns.start[c + 1]]).tobytes()
-        if members in wanted:
-            wanted.discard(members)
-            found.append(c)
-    return np.array(found, dtype=np.int64)
 
 
 def _cover(
