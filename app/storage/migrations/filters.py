@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.storage import cases, people  # noqa: F401 (their tables belong to the models)
 from app.storage.models import Base
 
 TABLES = frozenset(Base.metadata.tables)
