@@ -1,0 +1,1 @@
+"""Approval: cases that follow explicit workflows, on frozen submissions, with their papers and deadlines."""
