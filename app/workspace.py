@@ -31,9 +31,16 @@ def open_workspace(settings: Settings) -> Workspace:
 
 @dataclass(frozen=True)
 class Person:
-    """Who is asking."""
+    """Who is asking.
+
+    Attributes
+    ----------
+    key_id
+        The key with which a machine asks.
+    """
 
     name: str
+    key_id: str | None = None
 
 
 LOCAL = Person("本机")
