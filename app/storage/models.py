@@ -277,6 +277,8 @@ class JobRow(Base):
         ``{"code", "message_zh", "message_en"}``.
     attempt
         Counts starts: a job that a restart interrupted is started once more, then it fails with that reason.
+    runner, beat_at
+        The server process that runs it (:mod:`app.jobs.owners`), and when that was last heard of.
     """
 
     __tablename__ = "job"
@@ -294,6 +296,7 @@ class JobRow(Base):
     attempt: Mapped[int] = mapped_column(default=0)
     cancel_asked_at: Mapped[datetime | None]
     runner: Mapped[str | None]
+    beat_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
     created_by: Mapped[str]
     started_at: Mapped[datetime | None]

@@ -148,6 +148,7 @@ def upgrade() -> None:
         sa.Column("attempt", sa.Integer(), nullable=False),
         sa.Column("cancel_asked_at", Moment(), nullable=True),
         sa.Column("runner", sa.String(), nullable=True),
+        sa.Column("beat_at", Moment(), nullable=True),
         sa.Column("created_at", Moment(), nullable=False),
         sa.Column("created_by", sa.String(), nullable=False),
         sa.Column("started_at", Moment(), nullable=True),
