@@ -24,6 +24,7 @@ _SMALL_BYTES = 100_000_000
 _UTF8_FLAG = 0x800
 _ENCRYPTED_FLAG = 0x1
 _SYMLINK = 0o120000
+_RESOURCE_FORKS = "__MACOSX/"
 
 
 def extract(path: Path, part: str | None, folder: Path, *, file: str) -> tuple[Path, str | None]:
@@ -69,6 +70,19 @@ def extract(path: Path, part: str | None, folder: Path, *, file: str) -> tuple[P
     except (*_BROKEN, RuntimeError, EOFError, zlib.error, LZMAError) as error:
         raise _broken(file, error) from error
     return folder / (chosen.stem + chosen.suffix.lower()), rest or None
+
+
+def members(path: Path, *, file: str) -> list[str]:
+    """List the members that can be read, none of them an archive itself.
+
+    Raises
+    ------
+    UnreadableFileError, UnsafeArchiveError, EncryptedFileError
+        See :func:`extract`.
+    """
+    check(path, file=file)
+    with ZipFile(path) as source:
+        return _readable([_name(info) for info in source.infolist() if not info.is_dir()])
 
 
 def check(path: Path, *, file: str) -> None:
@@ -136,9 +150,13 @@ def _leads_outside(info: ZipInfo) -> bool:
     return name.startswith("/") or ":" in name or ".." in name.split("/") or "\x00" in info.orig_filename
 
 
+def _readable(names: list[str]) -> list[str]:
+    return [name for name in names if name.lower().endswith(READABLE) and not name.startswith(_RESOURCE_FORKS)]
+
+
 def _choose(names: list[str], wanted: str, file: str) -> str:
-    names = [name for name in names if not name.startswith("__MACOSX/")]
-    readable = [name for name in names if name.lower().endswith(READABLE)]
+    names = [name for name in names if not name.startswith(_RESOURCE_FORKS)]
+    readable = _readable(names)
     if wanted:
         found = [n for n in names if n == wanted] or [n for n in names if PurePosixPath(n).name == wanted]
         found = found or [n for n in readable if PurePosixPath(n).stem == wanted]

@@ -129,5 +129,6 @@ def _report(tables: Tables, found: Fit, severity: Severity, code: str, record: R
     }[code]
     tables.report(
         record, severity, code, found.role, zh + remedy_zh, en + remedy_en,
-        measured=f"{found.shift_m:.1f} m", repaired=name if code == "datum.fitted" else None,
+        measured=f"{found.shift_m:.1f} m, {found.before:.0%}, {found.after:.0%}", feature=name,
+        repaired=name if code == "datum.fitted" else None,
     )

@@ -80,6 +80,24 @@ def find_bridges(
     return pd.Series([tuple(row) for row in found], dtype=object)
 
 
+def crossing_roads(roads: gpd.GeoDataFrame | None, lines: gpd.GeoDataFrame) -> gpd.GeoDataFrame | None:
+    """Keep the roads that somebody walks across a river, railway or wall: all that finding bridges needs of them.
+
+    Parameters
+    ----------
+    roads
+        Columns ``name, walk`` and ``geometry``, or ``None``.
+    lines
+        Columns ``kind`` and ``geometry``.
+    """
+    if roads is None:
+        return None
+    barriers = np.asarray(lines.geometry, dtype=object)[lines["kind"].isin(list(BRIDGED)).to_numpy()]
+    across = np.unique(shapely.STRtree(barriers).query(np.asarray(roads.geometry), predicate="intersects")[0])
+    found = roads.iloc[across]
+    return found.loc[found["walk"].astype(bool).to_numpy(), ["name", "walk", "geometry"]]
+
+
 def _crossing_points(roads: GeometryArray, barriers: GeometryArray) -> tuple[IntArray, IntArray, GeometryArray]:
     """Find the points at which roads cross barriers: road, barrier and point, shape (n,) each."""
     road, barrier = shapely.STRtree(barriers).query(roads, predicate="intersects")

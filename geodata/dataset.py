@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geodata.bridges import crossing_roads
 from geodata.domain import AreaId, HouseholdBasis, HouseholdCounts, UndecidedArea, Walking
 from geodata.errors import IdentifierClashError
 from geodata.record import Finding, Record
@@ -95,6 +96,12 @@ class Dataset:
         totals, in no community and not planned.
     sources
         What was read, file by file.
+    buildings
+        Columns ``households`` and ``geometry``: the buildings that people live in, to share out an area that is cut.
+        ``None`` where none were given.
+    crossing_roads
+        Columns ``name, walk`` and ``geometry``: the roads on which there may be bridges, see
+        :func:`geodata.bridges.crossing_roads`. ``None`` where no roads were given.
     """
 
     crs: str
@@ -118,6 +125,8 @@ class Dataset:
     gates: gpd.GeoDataFrame | None = None
     undecided: tuple[UndecidedArea, ...] = ()
     sources: tuple[Source, ...] = ()
+    buildings: gpd.GeoDataFrame | None = None
+    crossing_roads: gpd.GeoDataFrame | None = None
 
     @property
     def rulings(self) -> dict[AreaId, str]:
@@ -147,7 +156,7 @@ def freeze(
     Parameters
     ----------
     tables
-        The inputs in metres; from them the household basis and, for the hash, the roads.
+        The inputs in metres; from them the household basis, the buildings and, for the hash, the roads.
     crs, areas, units, borders, subdistricts, known, facilities, lines, network, unplaced, record, inputs
         See :class:`Dataset`; likewise ``gates``, ``undecided`` and ``sources``.
 
@@ -164,9 +173,11 @@ def freeze(
         "subdistricts": _ordered(subdistricts[["geometry"]]),
         "facilities": None if facilities is None else _ordered(facilities),
         "lines": _in_order_of_content(lines),
-        "gates": None if gates is None else _in_order_of_content(gates),
+        "gates": _in_order_of_content_or_none(gates),
         "unplaced": unplaced.sort_values("area_id", ignore_index=True),
         "counts": _ordered(tables.counts),
+        "buildings": _lived_in(tables.buildings),
+        "crossing_roads": _in_order_of_content_or_none(crossing_roads(tables.roads, lines)),
     }
     frames = {name: None if frame is None else _with_none(frame) for name, frame in frames.items()}
     facts = (crs.crs, crs.source_crs, known, tables.household_basis, tables.has_households)
@@ -201,6 +212,16 @@ def _ordered[Frame: pd.DataFrame](frame: Frame) -> Frame:
 
 def _in_order_of_content(lines: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return lines.iloc[np.argsort(np.array(_rows(lines)), kind="stable")].reset_index(drop=True)
+
+
+def _in_order_of_content_or_none(lines: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame | None:
+    return None if lines is None else _in_order_of_content(lines)
+
+
+def _lived_in(buildings: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame | None:
+    if buildings is None:
+        return None
+    return _in_order_of_content(buildings.loc[buildings["households"] > 0, ["households", "geometry"]])
 
 
 def _with_none[Frame: pd.DataFrame](frame: Frame) -> Frame:

@@ -10,7 +10,9 @@
     ├── BadValueError             fields.value          a value that cannot be read and would decide something
     ├── UnknownCrsError           crs.unknown           no coordinate system, or one that cannot be used
     ├── NoAreasError              areas.none            nothing left to plan
-    └── IdentifierClashError      ids.clash             two things under one identifier
+    ├── IdentifierClashError      ids.clash             two things under one identifier
+    ├── UnknownUnitError          units.unknown         no unit under this identifier
+    └── BadCutError               units.cut             a line that does not cut a unit in two
 """
 
 from __future__ import annotations
@@ -89,3 +91,15 @@ class IdentifierClashError(GeodataError):
     """Two things under one identifier."""
 
     code = "ids.clash"
+
+
+class UnknownUnitError(GeodataError):
+    """No unit under this identifier."""
+
+    code = "units.unknown"
+
+
+class BadCutError(GeodataError):
+    """A line that does not cut a unit in two, or a unit that must not be cut."""
+
+    code = "units.cut"

@@ -41,7 +41,10 @@ def dissolve(units: gpd.GeoDataFrame, assignment: Mapping[UnitId, CommunityId]) 
     held = community.notna().to_numpy()
     shapes, labels = np.asarray(units.geometry)[held], community[held].to_numpy()
     names = sorted(set(labels))
-    joined = [shapely.union_all(shapes[labels == name]) for name in names]
+    number = {name: k for k, name in enumerate(names)}
+    label = np.array([number[name] for name in labels], dtype=np.int64)
+    order, counts = np.argsort(label, kind="stable"), np.bincount(label, minlength=len(names))
+    joined = [shapely.union_all(group) for group in np.split(shapes[order], np.cumsum(counts)[:-1])] if names else []
     return gpd.GeoDataFrame(geometry=joined, index=pd.Index(names, name="community_id"), crs=units.crs)
 
 

@@ -117,7 +117,9 @@ class Tables:
         return gpd.GeoDataFrame(pd.concat(present, ignore_index=True), geometry="geometry", crs=present[0].crs)
 
 
-def understand(raw: RawInputs, columns: Mapping[str, Mapping[str, str]], record: Record) -> Tables:
+def understand(
+    raw: RawInputs, columns: Mapping[str, Mapping[str, str]], record: Record, *, basis: HouseholdBasis | None = None
+) -> Tables:
     """Read every layer by our fields.
 
     Parameters
@@ -128,6 +130,8 @@ def understand(raw: RawInputs, columns: Mapping[str, Mapping[str, str]], record:
         Role → our field → the file's column, as told by the user; an empty column switches a field off.
     record
         Receives what was found, chosen, repaired and assumed.
+    basis
+        What the household counts of AREAS count, as told by the user.
 
     Raises
     ------
@@ -148,7 +152,7 @@ def understand(raw: RawInputs, columns: Mapping[str, Mapping[str, str]], record:
                 feature=role,
             )
     areas = given["areas"][0]
-    frame, households = _read_areas(areas)
+    frame, households = _read_areas(areas, basis)
     return Tables(
         areas=frame,
         roads=roads.read_roads(given["roads"]) if given["roads"] else None,
@@ -188,13 +192,13 @@ def _fields(
     ]
 
 
-def _read_areas(fields: Fields) -> tuple[gpd.GeoDataFrame, Households]:
+def _read_areas(fields: Fields, basis: HouseholdBasis | None) -> tuple[gpd.GeoDataFrame, Households]:
     geometries = fields.geometry()
     ids = layers.identifiers(fields, "area_id", geometries, further_parts(fields))
     kinds = _area_kinds(fields)
     vacant = np.array([kind is AreaKind.VACANT for kind in kinds], dtype=np.bool_)
     repeated = pd.Series(ids).duplicated().to_numpy()
-    counted = read_households(fields, vacant=vacant, repeated=repeated)
+    counted = read_households(fields, vacant=vacant, repeated=repeated, told=basis)
     population, known = layers.counts(fields, "population", may_be_empty=np.ones(len(ids), dtype=np.bool_))
     names = [name or area_id for name, area_id in zip(fields.texts("name"), ids, strict=True)]
     frame = gpd.GeoDataFrame(

@@ -53,7 +53,9 @@ class Households:
     counts: HouseholdCounts
 
 
-def read_households(fields: Fields, *, vacant: BoolArray, repeated: BoolArray) -> Households:
+def read_households(
+    fields: Fields, *, vacant: BoolArray, repeated: BoolArray, told: HouseholdBasis | None = None
+) -> Households:
     """Read all household counts of a file of areas.
 
     A column called households decides, else the first of :data:`PREFERRED` that is there; its basis is what the
@@ -68,14 +70,16 @@ def read_households(fields: Fields, *, vacant: BoolArray, repeated: BoolArray) -
         Shape (n,). Rows where no count is no error.
     repeated
         Shape (n,). Rows that repeat another and are in no sum.
+    told
+        What the deciding count counts, as the user says; overrides the file.
 
     Raises
     ------
     MissingColumnError
         Where two columns could be the deciding one.
     """
-    stated = _stated_basis(fields)
-    name, chosen = _deciding_field(fields, stated)
+    stated = _stated_basis(fields) if told is None else _told_basis(fields, told)
+    name, chosen = deciding_field(fields, stated)
     size = len(fields.layer.frame)
     table = pd.DataFrame({column: pd.array([pd.NA] * size, dtype="Int64") for column in COLUMNS[:-1]})
     table["occupancy_share"] = _shares(fields)
@@ -133,6 +137,16 @@ def _field(basis: HouseholdBasis) -> str:
     return f"households_{basis.value}"
 
 
+def _told_basis(fields: Fields, told: HouseholdBasis) -> HouseholdBasis:
+    fields.report(
+        Severity.NOTE, "areas.household_basis_told",
+        f"{fields.layer.file}：户数口径按所答（{told}）计",
+        f"{fields.layer.file}: the basis of households is {told}, as told",
+        repaired=told.value,
+    )
+    return told
+
+
 def _stated_basis(fields: Fields) -> HouseholdBasis | None:
     """Read the column ``household_basis``."""
     words = [word for word in fields.texts("household_basis") if word is not None]
@@ -150,10 +164,16 @@ def _stated_basis(fields: Fields) -> HouseholdBasis | None:
     return None
 
 
-def _deciding_field(
+def deciding_field(
     fields: Fields, stated: HouseholdBasis | None
 ) -> tuple[str | None, HouseholdBasis | None]:
-    """Name the field of the deciding count, and its basis where the choice of the field says it."""
+    """Name the field of the deciding count, and its basis where the choice of the field says it.
+
+    Parameters
+    ----------
+    stated
+        What the count is known to count, by the user or by the column ``household_basis``.
+    """
     if fields.column("households") is not None:
         return "households", None
     if "households" in fields.mapping:

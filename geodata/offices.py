@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 def offices(dataset: Dataset) -> tuple[str, ...]:
     """Name the street offices that have units to plan, in order of name."""
-    return tuple(sorted(map(str, _decided(dataset)["subdistrict"].unique())))
+    return tuple(sorted(map(str, decided_units(dataset)["subdistrict"].unique())))
 
 
 def office_ground(dataset: Dataset, subdistrict: str) -> OfficeGround:
@@ -50,7 +50,7 @@ def office_ground(dataset: Dataset, subdistrict: str) -> OfficeGround:
         Units in order of identifier; anchors: located service facilities, then every unit itself. Walking starts at
         the place of each unit (:func:`geodata.shape.places`), through a gate of its area where one is known.
     """
-    decided = _decided(dataset)
+    decided = decided_units(dataset)
     units = decided[decided["subdistrict"] == subdistrict]
     units = units.loc[sorted(units.index)]
     services = _services(dataset.facilities, units)
@@ -82,7 +82,28 @@ def office_ground(dataset: Dataset, subdistrict: str) -> OfficeGround:
     )
 
 
-def _decided(dataset: Dataset) -> gpd.GeoDataFrame:
+def walking_between(
+    dataset: Dataset, units: gpd.GeoDataFrame, *, to_units: bool
+) -> tuple[pd.DataFrame, FloatArray]:
+    """Measure the walk from some units of one street office to its services and, where wanted, to each other.
+
+    Parameters
+    ----------
+    units
+        Rows of ``dataset.units``.
+
+    Returns
+    -------
+    services, metres
+        The service facilities that stand in these units, by identifier; and shape (n, m), or (n, m + n) with the
+        units after the services.
+    """
+    services = _services(dataset.facilities, units)
+    places = unit_places(units, dataset.areas, dataset.gates)
+    return services, _walk(dataset, places, _coordinates(services), to_units=to_units)
+
+
+def decided_units(dataset: Dataset) -> gpd.GeoDataFrame:
     """Leave out the units of undecided areas: they are in no community, and nobody's way leads through them (PL-13)."""
     return dataset.units[~dataset.units["area_id"].isin(list(dataset.rulings))]
 
@@ -123,11 +144,11 @@ def _present_households(units: gpd.GeoDataFrame, here: pd.Series) -> dict[Commun
     return {CommunityId(str(name)): int(households) for name, households in held.items()}
 
 
-def _walk(dataset: Dataset, units: Places, services: FloatArray) -> FloatArray:
-    """Measure the walk from each unit to each service and to each unit, shape (n, m)."""
+def _walk(dataset: Dataset, units: Places, services: FloatArray, *, to_units: bool = True) -> FloatArray:
+    """Measure the walk from each unit to each service and, where wanted, to each unit, shape (n, m)."""
     everything = units.joined(Places(services))
     count = len(units.xy)
-    goals = np.concatenate([count + np.arange(len(services)), np.arange(count)])
+    goals = np.concatenate([count + np.arange(len(services)), np.arange(count if to_units else 0)])
     return join(dataset.network, everything).metres(np.arange(count), goals)
 
 

@@ -27,7 +27,7 @@ from geodata import (
     undecided,
 )
 from geodata.dataset import Dataset, freeze
-from geodata.domain import Datum
+from geodata.domain import Datum, HouseholdBasis
 from geodata.record import Record
 
 
@@ -47,6 +47,8 @@ class InputFiles:
         ``EPSG:n``, ``local`` or ``local:SX,SY``; overrides what the files say.
     datum
         Overrides the datum of the AREAS file.
+    household_basis
+        What the deciding household count counts, where the user says it; overrides what the AREAS file says.
     """
 
     areas: str
@@ -59,6 +61,7 @@ class InputFiles:
     columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     crs: str | None = None
     datum: Datum | None = None
+    household_basis: HouseholdBasis | None = None
 
 
 def prepare(files: InputFiles, *, split_above: int | None = None) -> Dataset:
@@ -78,7 +81,7 @@ def prepare(files: InputFiles, *, split_above: int | None = None) -> Dataset:
     """
     record = Record()
     raw = reading.read_inputs(files)
-    tables = fields.understand(raw, files.columns, record)
+    tables = fields.understand(raw, files.columns, record, basis=files.household_basis)
     tables, crs = datum.to_working(tables, crs=files.crs, told=files.datum, record=record)
     areas = coverage.repair_areas(tables.areas, record)
     lines = tables.lines

@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 import tempfile
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain, count
 from pathlib import Path
@@ -22,6 +22,8 @@ from geodata.record import Finding, Severity
 from geodata.signatures import Kind
 
 if TYPE_CHECKING:
+    from openpyxl import Workbook
+
     from geodata.prepare import InputFiles
 
 ROLES = ("areas", "roads", "barriers", "facilities", "subdistricts", "buildings", "adjacency")
@@ -149,14 +151,32 @@ def _start(path: Path, name: str) -> bytes:
     return start
 
 
+def sheet_names(path: Path) -> list[str]:
+    """List the sheets of a workbook that hold anything.
+
+    Raises
+    ------
+    UnreadableFileError
+        Where it is none.
+    """
+    with _workbook(path, path.name) as book:
+        return [sheet.title for sheet in book.worksheets if sheets.holds_anything(sheet)]
+
+
 def _read_workbook(path: Path, part: str | None, name: str) -> Read:
+    with _workbook(path, name) as book:
+        frame, findings = sheets.read_workbook(book, sheet=part, file=name)
+    return [RawLayer(name, frame)], findings
+
+
+@contextlib.contextmanager
+def _workbook(path: Path, name: str) -> Iterator[Workbook]:
     archive.check(path, file=name)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl speaks of styles and extensions that do not concern values
-            book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-            with contextlib.closing(book):
-                frame, findings = sheets.read_workbook(book, sheet=part, file=name)
+            with contextlib.closing(openpyxl.load_workbook(path, read_only=True, data_only=True)) as book:
+                yield book
     except UnreadableFileError:
         raise
     except Exception as error:  # openpyxl lets every error of zip, XML and conversion through
@@ -165,7 +185,6 @@ def _read_workbook(path: Path, part: str | None, name: str) -> Read:
             f"{name}: not a readable Excel workbook ({error}); save it again as .xlsx",
             file=name,
         ) from error
-    return [RawLayer(name, frame)], findings
 
 
 def _hashes(paths: Iterable[Path]) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -141,8 +141,18 @@ def _delimiter(text: str) -> str:
     return max(_DELIMITERS, key=first.count)
 
 
+def holds_anything(sheet: object) -> bool:
+    """Whether any cell of a sheet is filled."""
+    return next(_filled_rows(sheet), None) is not None
+
+
 def _sheet_rows(sheet: object) -> list[Row]:
+    return list(_filled_rows(sheet))
+
+
+def _filled_rows(sheet: object) -> Iterator[Row]:
     sheet.reset_dimensions()  # type: ignore[attr-defined]  # a stored extent may be wrong
     values: Iterable[tuple[object, ...]] = sheet.iter_rows(values_only=True)  # type: ignore[attr-defined]
-    rows = [(number, list(cells)) for number, cells in enumerate(values, start=1)]
-    return [(number, cells) for number, cells in rows if any(cell is not None and str(cell).strip() for cell in cells)]
+    for number, cells in enumerate(values, start=1):
+        if any(cell is not None and str(cell).strip() for cell in cells):
+            yield number, list(cells)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -14,6 +13,7 @@ from geodata import bisection
 from geodata.dividers import OPEN, Dividers
 from geodata.errors import IdentifierClashError
 from geodata.handing import hand_over
+from geodata.houses import Houses
 from geodata.inner_streets import InnerStreets
 from geodata.record import Record, Severity
 from geodata.shape import from_north
@@ -75,7 +75,7 @@ def split_oversized(
     if chosen.empty or above is None:
         return units
     size = min(above, PIECE_HOUSEHOLDS)
-    houses = _Houses.of(buildings, chosen)
+    houses = Houses.of(buildings, chosen)
     dividers = Dividers.of(lines)
     pieces = [
         _split(chosen.iloc[[row]], houses.inside(row), dividers, size, above, record) for row in range(len(chosen))
@@ -89,7 +89,7 @@ def split_oversized(
             feature=str(clash[0]),
         )
     split = gpd.GeoDataFrame(split, geometry="geometry", crs=units.crs)
-    return _resealed(split, np.asarray(chosen.geometry, dtype=object)).sort_index()
+    return resealed(split, np.asarray(chosen.geometry, dtype=object)).sort_index()
 
 
 def share_out(total: int, weights: FloatArray) -> IntArray:
@@ -104,44 +104,19 @@ def share_out(total: int, weights: FloatArray) -> IntArray:
     return parts
 
 
-@dataclass(frozen=True)
-class _Houses:
-    """Buildings with households, and the unit in which each stands (its position among the units to split)."""
-
-    xy: FloatArray
-    households: FloatArray
-    unit: IntArray
-
-    @classmethod
-    def of(cls, buildings: gpd.GeoDataFrame | None, units: gpd.GeoDataFrame) -> _Houses:
-        if buildings is None:
-            return cls(np.empty((0, 2)), np.empty(0), np.empty(0, dtype=np.int64))
-        lived_in = buildings[(buildings["households"] > 0) & buildings.geometry.notna()]
-        points = shapely.point_on_surface(np.asarray(lived_in.geometry, dtype=object))
-        house, unit = shapely.STRtree(np.asarray(units.geometry)).query(points, predicate="intersects")
-        house, first = np.unique(house, return_index=True)
-        households = lived_in["households"].to_numpy(dtype=np.float64)
-        return cls(shapely.get_coordinates(points)[house], households[house], unit[first].astype(np.int64))
-
-    def inside(self, unit: int) -> _Houses:
-        """Keep those of one unit."""
-        here = self.unit == unit
-        return _Houses(self.xy[here], self.households[here], self.unit[here])
-
-
 def _split(
-    unit: gpd.GeoDataFrame, houses: _Houses, dividers: Dividers, size: int, above: int, record: Record
+    unit: gpd.GeoDataFrame, houses: Houses, dividers: Dividers, size: int, above: int, record: Record
 ) -> gpd.GeoDataFrame:
     area_id, ground = str(unit.index[0]), unit.geometry.iloc[0]
     households = int(unit["households"].iloc[0])
     wanted = -(-households // size)
-    by_buildings = len(np.unique(houses.xy, axis=0)) > 1
+    by_buildings = houses.can_divide
     xy = houses.xy if by_buildings else bisection.sample(ground, wanted)
     weight = houses.households if by_buildings else np.ones(len(xy))
     streets = InnerStreets.of(ground, dividers)
     pieces = seal(np.array(bisection.cut(ground, xy, weight, wanted, streets), dtype=object))
     pieces = pieces[from_north(pieces)]
-    counted = _counts(pieces, houses) if by_buildings else shapely.area(pieces)
+    counted = houses.counts(pieces) if by_buildings else shapely.area(pieces)
     shares = share_out(households, counted)
     along = 0.0 if streets is None else _share_along(pieces, streets)
     _report_split(unit, houses if by_buildings else None, along, shares, above, record)
@@ -163,14 +138,16 @@ def _share_along(pieces: GeometryArray, streets: InnerStreets) -> float:
     return float(length_m[streets.dividers.rank_edges(edges.ends) > OPEN].sum() / max(length_m.sum(), 1e-9))
 
 
-def _counts(pieces: GeometryArray, houses: _Houses) -> FloatArray:
-    """Count the households of the buildings in each piece."""
-    _, piece = shapely.STRtree(pieces).query_nearest(shapely.points(houses.xy), all_matches=False)
-    return np.bincount(piece, weights=houses.households, minlength=len(pieces))
+def resealed(units: gpd.GeoDataFrame, cut: GeometryArray) -> gpd.GeoDataFrame:
+    """Give neighbours the vertices where a cut meets their border, and close what rounding left open.
 
-
-def _resealed(units: gpd.GeoDataFrame, cut: GeometryArray) -> gpd.GeoDataFrame:
-    """Give neighbours the vertices where a cut meets their border, and close what rounding left open."""
+    Parameters
+    ----------
+    units
+        Columns ``subdistrict`` and ``geometry``, the pieces in place of what was cut.
+    cut
+        What was cut, before the cut.
+    """
     before = np.asarray(units.geometry, dtype=object)
     parts, owners = polygon_parts(reseal(before, cut))
     order = np.lexsort([-shapely.area(parts), owners])
@@ -191,7 +168,7 @@ def _report_whole(unit_id: str, households: int, above: int | None, record: Reco
 
 
 def _report_split(
-    unit: gpd.GeoDataFrame, houses: _Houses | None, along: float, shares: IntArray, above: int, record: Record
+    unit: gpd.GeoDataFrame, houses: Houses | None, along: float, shares: IntArray, above: int, record: Record
 ) -> None:
     """Say into what an area was split and by what, and where the counts do not fit."""
     area_id, households = str(unit.index[0]), int(unit["households"].iloc[0])

@@ -13,7 +13,7 @@ from geodata.along import segment_lengths
 from geodata.shape import GeometryArray
 
 if TYPE_CHECKING:
-    from geodata.domain import FloatArray, IntArray
+    from geodata.domain import BoolArray, FloatArray, IntArray
 
 GRID_M = 0.001
 """Coordinates nearer than a millimetre are one: far below any survey, far above the rounding of a double."""
@@ -161,6 +161,27 @@ def shared_edges(polygons: GeometryArray) -> SharedEdges:
     polygons
         An exact coverage, as :func:`seal` makes it: shared edges have equal vertices.
     """
+    ends, owner = _all_edges(polygons)
+    twin = np.flatnonzero(_is_twin(ends, owner))
+    return SharedEdges(owner[twin], owner[twin + 1], ends[twin])
+
+
+def outer_edges(polygons: GeometryArray) -> tuple[IntArray, FloatArray]:
+    """Find the edges that a polygon of an exact coverage shares with no other.
+
+    Returns
+    -------
+    owner, ends
+        Shape (k,) and (k, 2, 2). Position of the polygon, and the two end points of the edge.
+    """
+    ends, owner = _all_edges(polygons)
+    twin = _is_twin(ends, owner)
+    alone = ~(np.append(twin, False) | np.insert(twin, 0, False))[: len(owner)]
+    return owner[alone], ends[alone]
+
+
+def _all_edges(polygons: GeometryArray) -> tuple[FloatArray, IntArray]:
+    """List every edge of every polygon with its owner, equal edges one after another."""
     parts, part_of = polygon_parts(polygons)
     rings, ring_part = shapely.get_rings(parts, return_index=True)
     corners, ring = shapely.get_coordinates(rings, return_index=True)
@@ -169,9 +190,12 @@ def shared_edges(polygons: GeometryArray) -> SharedEdges:
     owner = part_of[ring_part[ring[:-1][inside]]]
     ends = _from_left(ends)
     order = np.lexsort([owner, *ends.reshape(-1, 4).T])
-    ends, owner = ends[order], owner[order]
-    twin = np.flatnonzero((ends[1:] == ends[:-1]).all(axis=(1, 2)) & (owner[1:] != owner[:-1]))
-    return SharedEdges(owner[twin], owner[twin + 1], ends[twin])
+    return ends[order], owner[order]
+
+
+def _is_twin(ends: FloatArray, owner: IntArray) -> BoolArray:
+    """Whether an edge is that of the next polygon too, shape (k − 1,)."""
+    return np.asarray((ends[1:] == ends[:-1]).all(axis=(1, 2)) & (owner[1:] != owner[:-1]))
 
 
 def _as_array(geometries: list[BaseGeometry]) -> GeometryArray:

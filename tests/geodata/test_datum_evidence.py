@@ -135,7 +135,7 @@ class TestRealFiles:
         tables = fields.understand(reading.read_inputs(files), {}, record)
         datum.to_working(tables, crs=None, told=None, record=record)
         (finding,) = found(record, "datum.columns_disagree")
-        assert float(finding.measured.removesuffix(" m")) == pytest.approx(867, abs=5)
+        assert float(finding.measured.split(" m")[0]) == pytest.approx(867, abs=5)
         assert "the constants of BD-09" in finding.message_en
         (converted,) = found(record, "datum.converted")
         assert float(converted.measured.removesuffix(" m")) == pytest.approx(460, abs=10)
@@ -151,7 +151,7 @@ class TestRealFiles:
         (finding,) = found(record, "datum.mistaken")
         assert finding.severity is Severity.ERROR
         assert finding.file == "gaoxin_merged_all.csv"
-        assert float(finding.measured.removesuffix(" m")) == pytest.approx(867, abs=5)
+        assert float(finding.measured.split(" m")[0]) == pytest.approx(867, abs=5)
 
     @pytest.mark.parametrize("code", ["610102", "610103", "610104", "610112", "610113"])
     def test_district_outlines_of_xian_are_converted_with_their_evidence(self, real, inputs, code):

@@ -120,6 +120,23 @@ class TestKeptApart:
         assert read.household_counts.by_basis[0].households == 100
 
 
+class TestToldBasis:
+    def read(self, write, inputs, record, header, row, told):
+        name = write("areas.csv", f"area_id,{header},x,y\na1,{row},1,2")
+        return fields.understand(reading.read_inputs(inputs(areas=name)), {}, record, basis=told)
+
+    def test_what_the_user_says_is_on_record_and_nothing_is_assumed(self, write, inputs, record):
+        assert self.read(write, inputs, record, "户数", "100", DWELLINGS).household_basis is DWELLINGS
+        assert "areas.household_basis_told" in codes(record)
+        assert "areas.household_basis_assumed" not in codes(record)
+
+    def test_it_chooses_among_counts_and_overrides_the_file(self, write, inputs, record):
+        read = self.read(write, inputs, record, "常住户数,住宅套数,household_basis", "100,130,resident", DWELLINGS)
+        assert read.household_counts.deciding_column == "住宅套数"
+        assert read.areas["households"].tolist() == [130]
+        assert read.household_basis is DWELLINGS
+
+
 class TestTotals:
 
     @pytest.mark.parametrize(
