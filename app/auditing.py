@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
+from app.annexing import annex
 from app.documents import audit_document, plan_document, write_json
 from app.dossier_files import DossierFiles, read_dossier
 from app.drawing import DrawnPlan, is_one_each, read_drawn, shares_borders
@@ -129,10 +128,7 @@ def _complete(dataset: Dataset, drawn: DrawnPlan) -> dict[UnitId, CommunityId]:
         UnitId(unit): told[area] for unit, area in dataset.units["area_id"].items() if area in told
     }
     waiting = {UnitId(unit) for unit, area in dataset.units["area_id"].items() if pd.isna(area)}
-    while found := _annex(dataset.borders, assignment, waiting):
-        assignment |= found
-        waiting -= found.keys()
-    return assignment
+    return annex(dataset.borders, assignment, waiting)
 
 
 def _labels(drawn: DrawnPlan) -> dict[str, CommunityId]:
@@ -145,15 +141,3 @@ def _labels(drawn: DrawnPlan) -> dict[str, CommunityId]:
                 file=drawn.file, feature=str(area),
             )
     return labels
-
-
-def _annex(
-    borders: pd.DataFrame, assignment: Mapping[UnitId, CommunityId], waiting: set[UnitId]
-) -> dict[UnitId, CommunityId]:
-    """Find a community for those waiting units that border one."""
-    shared: dict[UnitId, dict[CommunityId, float]] = defaultdict(lambda: defaultdict(float))
-    for a, b, length in borders[["a", "b", "length_m"]].itertuples(index=False):
-        for unit, other in ((a, b), (b, a)):
-            if unit in waiting and other in assignment:
-                shared[unit][assignment[other]] += length
-    return {unit: min(sides, key=lambda side: (-sides[side], side)) for unit, sides in shared.items()}

@@ -6,6 +6,7 @@ import os
 import sys
 import tempfile
 import traceback
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -17,13 +18,16 @@ from app import auditing, benching, check_print, checking, planning, profile_tex
 from app.choice import find_choice, write_choice
 from app.documents import as_json, audit_document, plan_document
 from app.dossier_files import DossierFiles
+from app.ensemble import Comparison, NotComparableError, compare_drawn, compare_solved, write_comparison
 from app.errors import AppError
 from app.inputs import OptionError, input_files
 from app.language import say
 from app.main import create_app
+from app.plans.entering import enter_plan
 from app.profiles import notices, open_pack, open_profile
 from app.progress import interruptible, reporting
 from app.settings import Settings
+from app.workspace import LOCAL, open_workspace
 from geodata.domain import Datum
 from geodata.errors import GeodataError
 from geodata.prepare import InputFiles
@@ -36,6 +40,8 @@ DONE, FINDINGS, UNUSABLE, FAULT, INTERRUPTED = 0, 1, 2, 3, 130
 """Exit codes (design section 4.2)."""
 
 DEMO_PROFILE, DEMO_GAP = "lianhu-2024", 0.04
+KNOWN_GAP = 0.01
+"""Proven gap at which the best plan is known well enough for others to be compared with it."""
 
 cli = typer.Typer(
     help=say("四至：划定社区边界。", "Sizhi: plan the boundaries of urban communities."),
@@ -69,6 +75,17 @@ Overlays = Annotated[list[str] | None, typer.Option("--overlay", metavar="ID", h
     "叠加的规则包", "rule pack laid over it"))]
 Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help=say("结果文件夹", "folder for the results"))]
 Json = Annotated[bool, typer.Option("--json", help=say("输出 JSON", "print JSON"))]
+Objective = Annotated[str, typer.Option(
+    "--objective", metavar="balanced|least-change|walking|least-floor-area",
+    help=say("目标的权重", "weights of the objective"))]
+TimeLimit = Annotated[float | None, typer.Option("--time-limit", min=0, metavar="S", help=say(
+    "最长秒数；到时保留最好的方案", "wall time; the best plan is kept"))]
+Seed = Annotated[int, typer.Option("--seed", min=0, help=say("随机种子", "random seed"))]
+Workers = Annotated[int, typer.Option("--workers", min=1, help=say("进程数", "processes"))]
+Scheduler = Annotated[str | None, typer.Option("--scheduler", metavar="tcp://HOST:PORT", help=say(
+    "在 Dask 集群上求解各街道", "solve the street offices on a Dask cluster"))]
+Random = Annotated[int | None, typer.Option("--ensemble", min=10, max=100_000, metavar="N", help=say(
+    "与 N 个随机合规方案比较", "compare with N random legal plans"))]
 Host = Annotated[str, typer.Option("--host", help=say("监听地址", "address to listen on"))]
 Port = Annotated[int, typer.Option("--port", min=0, max=65535, help=say("端口", "port"))]
 
@@ -101,17 +118,14 @@ def plan(
     subdistricts: Subdistricts = None, buildings: Buildings = None, adjacency: Adjacency = None,
     columns: Columns = None, crs: Crs = None,
     datum: DatumOption = None,
-    objective: Annotated[str, typer.Option("--objective", metavar="balanced|least-change|walking|least-floor-area",
-                                           help=say("目标的权重", "weights of the objective"))] = "balanced",
+    objective: Objective = "balanced",
     alternatives: Annotated[int, typer.Option("--alternatives", min=1, metavar="N", help=say(
         "方案个数，互不相同", "number of plans, truly different"))] = 1,
     lock: Annotated[str | None, typer.Option("--lock", metavar="FILE", help=say(
         "锁定：unit_id 或 area_id, community_id, frozen", "locks: unit_id or area_id, community_id, frozen"))] = None,
-    time_limit: Annotated[float | None, typer.Option("--time-limit", min=0, metavar="S", help=say(
-        "最长秒数；到时保留最好的方案", "wall time; the best plan is kept"))] = None,
+    time_limit: TimeLimit = None,
     gap: Annotated[float, typer.Option("--gap", min=0, max=1, help=say("差距到此即停", "stop at this gap"))] = 1e-4,
-    seed: Annotated[int, typer.Option("--seed", min=0, help=say("随机种子", "random seed"))] = 0,
-    workers: Annotated[int, typer.Option("--workers", min=1, help=say("进程数", "processes"))] = 1,
+    seed: Seed = 0, workers: Workers = 1, scheduler: Scheduler = None, ensemble: Random = None,
     target_year: Annotated[int | None, typer.Option("--target-year", min=2000, max=2100, metavar="YYYY", help=say(
         "工作计划的目标年度", "year by which the work plan is to be carried out"))] = None,
     json: Json = False,
@@ -121,10 +135,13 @@ def plan(
         areas, roads=roads or (), barriers=barriers, facilities=facilities, subdistricts=subdistricts,
         buildings=buildings, adjacency=adjacency, columns=columns or (), crs=crs, datum=datum,
     )
-    params = SolveParams(objective=objective, seed=seed, time_limit_s=time_limit, gap=gap, workers=workers)
+    params = SolveParams(
+        objective=objective, seed=seed, time_limit_s=time_limit, gap=gap, workers=workers, scheduler=scheduler,
+    )
     chosen = _profile(profile, overlay)
     raise typer.Exit(_plan(
-        files, chosen, params, out, alternatives=alternatives, lock=lock, target_year=target_year, json=json,
+        files, chosen, params, out, alternatives=alternatives, lock=lock, target_year=target_year, ensemble=ensemble,
+        json=json,
     ))
 
 
@@ -138,23 +155,42 @@ def _profile(name: str, overlays: list[str] | None = None) -> Profile:
 
 def _plan(
     files: InputFiles, profile: Profile, params: SolveParams, out: Path, *, alternatives: int = 1,
-    lock: str | None = None, target_year: int | None = None, json: bool = False,
+    lock: str | None = None, target_year: int | None = None, ensemble: int | None = None, json: bool = False,
 ) -> int:
     with reporting() as report, interruptible() as cancelled:
         task = planning.read_task(files, profile, lock_file=lock, target_year=target_year, report=report)
         choice = find_choice(task, params, alternatives, report=report, cancelled=cancelled)
         write_choice(choice, out, title=_title_of_sample(files))
+        judged = choice.best
+        compared = _compared(
+            lambda count: compare_solved(task, judged, count, params, report=report, cancelled=cancelled), ensemble, out
+        )
         was_interrupted = cancelled()
-    judged = choice.best
     if choice.shortage is not None:
         print(say(*choice.shortage), file=sys.stderr)
     print(
         as_json(plan_document(judged, beside=choice.listing)) if json
-        else "\n".join([summary.of_plan(judged, out), *choice.lines(out)])
+        else "\n".join([summary.of_plan(judged, out), *choice.lines(out), *compared])
     )
     if was_interrupted:
         return INTERRUPTED
     return FINDINGS if judged.has_hard_finding else DONE
+
+
+def _compared(compare: Callable[[int], Comparison], count: int | None, out: Path | None) -> list[str]:
+    """Compare with random plans where that is asked for, and write it; say so where it cannot be done."""
+    if count is None:
+        return []
+    try:
+        comparison = compare(count)
+    except NotComparableError as error:
+        print(say(error.message_zh, error.message_en), file=sys.stderr)
+        return []
+    if out is None:
+        return comparison.lines()
+    write_comparison(comparison, out)
+    files = "ensemble.json  ensemble.svg"
+    return [*comparison.lines(), say(f"文件 {out}：{files}", f"files {out}: {files}")]
 
 
 def _title_of_sample(files: InputFiles) -> str | None:
@@ -185,21 +221,29 @@ def audit(
     roads: Roads = None, barriers: Barriers = None, facilities: Facilities = None,
     subdistricts: Subdistricts = None, buildings: Buildings = None, adjacency: Adjacency = None,
     columns: Columns = None, crs: Crs = None,
-    datum: DatumOption = None, out: Out = None, json: Json = False,
+    datum: DatumOption = None,
+    ensemble: Random = None, objective: Objective = "balanced", time_limit: TimeLimit = None, seed: Seed = 0,
+    workers: Workers = 1, scheduler: Scheduler = None, out: Out = None, json: Json = False,
 ) -> None:
     """Audit a plan of anybody's; exit 1 where it breaks a hard rule."""
     files = input_files(
         areas or plan, roads=roads or (), barriers=barriers, facilities=facilities, subdistricts=subdistricts,
         buildings=buildings, adjacency=adjacency, columns=columns or (), crs=crs, datum=datum,
     )
-    with reporting() as report:
+    params = SolveParams(
+        objective=objective, seed=seed, time_limit_s=time_limit, gap=KNOWN_GAP, workers=workers, scheduler=scheduler,
+    )
+    with reporting() as report, interruptible() as cancelled:
         judged = auditing.audit_file(
             plan, files, _profile(profile, overlay), community=community, work_plan=work_plan,
             beside=DossierFiles(communities, transfers, waivers), report=report,
         )
         if out is not None:
             auditing.write(judged, out)
-    print(as_json(audit_document(judged)) if json else summary.of_audit(judged, out))
+        compared = _compared(
+            lambda count: compare_drawn(judged, count, params, report=report, cancelled=cancelled), ensemble, out
+        )
+    print(as_json(audit_document(judged)) if json else "\n".join([summary.of_audit(judged, out), *compared]))
     raise typer.Exit(FINDINGS if judged.has_hard_finding else DONE)
 
 
@@ -271,8 +315,10 @@ def demo(
 ) -> None:
     """Plan, audit and serve the sample ``punggol``."""
     params = SolveParams(gap=DEMO_GAP, workers=os.cpu_count() or 1)
-    code = _plan(sample_inputs("punggol"), open_profile(DEMO_PROFILE), params, out)
+    files = sample_inputs("punggol")
+    code = _plan(files, open_profile(DEMO_PROFILE), params, out)
     if not no_serve:
+        enter_plan(open_workspace(Settings()), files, out, title=_title_of_sample(files) or out.name, who=LOCAL)
         _serve([out], "127.0.0.1", port)
     raise typer.Exit(code)
 

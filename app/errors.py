@@ -10,7 +10,9 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, ClassVar
 
 
 class AppError(Exception):
@@ -20,14 +22,19 @@ class AppError(Exception):
     ----------
     message_zh, message_en
         What is wrong and what to do about it, in Chinese and English.
+    members
+        More for the answer over HTTP: extension members of the problem (RFC 9457), JSON values.
     """
 
     code: ClassVar[str] = "app"
 
-    def __init__(self, message_zh: str, message_en: str) -> None:
+    def __init__(
+        self, message_zh: str, message_en: str, *, members: Mapping[str, Any] = MappingProxyType({})
+    ) -> None:
         super().__init__(message_en)
         self.message_zh = message_zh
         self.message_en = message_en
+        self.members = members
 
 
 class AssetsMissingError(AppError):

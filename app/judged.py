@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from types import MappingProxyType
 
 import geopandas as gpd
 
 from app.communities import PlannedCommunity
+from app.costing import PlanCost
 from app.maps.history import find_neighbours
 from app.maps.palette import colour_communities
 from geodata.dataset import Dataset
-from geodata.domain import CommunityId, UnitId
+from geodata.domain import CommunityId, FacilityId, UnitId
 from geodata.domain_facts import PlanFacts
 from geodata.facts import dissolve, measure
 from optimizer.audit import Audit, Verdict, audit
@@ -56,6 +59,33 @@ class Solved:
 
 
 @dataclass(frozen=True, eq=False)
+class Drawn:
+    """How a plan of a planner's was drawn: what only the drawing can tell.
+
+    Attributes
+    ----------
+    names
+        What each community is called.
+    colours
+        Community → fill, 0 to 5.
+    cost
+        What the drawing costs under the pack's weights.
+    """
+
+    names: Mapping[CommunityId, str]
+    colours: Mapping[CommunityId, int]
+    cost: PlanCost
+
+
+@dataclass(frozen=True, eq=False)
+class Today:
+    """The present communities of a dataset: their shapes, and as measured."""
+
+    shapes: gpd.GeoDataFrame
+    facts: PlanFacts
+
+
+@dataclass(frozen=True, eq=False)
 class JudgedPlan:
     """A plan with its facts and its audit.
 
@@ -76,6 +106,8 @@ class JudgedPlan:
         Community → fill, 0 to 5.
     solved
         How it was found; ``None`` for a plan made elsewhere.
+    drawn
+        How it was drawn, for a plan of the database.
     workers
         Community workers whom each community has, where that is stated.
     """
@@ -92,6 +124,7 @@ class JudgedPlan:
     work_plan: tuple[WorkPlanEntry, ...] | None = None
     colours: Mapping[CommunityId, int] = field(default_factory=dict)
     solved: Solved | None = None
+    drawn: Drawn | None = None
     workers: Mapping[CommunityId, int] = field(default_factory=dict)
 
     def members(self) -> dict[CommunityId, list[UnitId]]:
@@ -114,6 +147,7 @@ def judge(
     shapes: gpd.GeoDataFrame,
     *,
     solved: Solved | None = None,
+    drawn: Drawn | None = None,
     dossier: Dossier | None = None,
 ) -> JudgedPlan:
     """Measure a plan and today's communities, audit the plan, and give it its colours.
@@ -124,32 +158,58 @@ def judge(
         Unit → community, or ``None`` for shapes drawn elsewhere.
     shapes
         Index ``community_id``, geometry in the working system: as drawn, or dissolved from the units.
+    solved, drawn
+        For a plan that the optimiser found, or that a planner drew here: where its communities walk to, their names
+        and colours.
     dossier
         What is stated beside the plan; the present communities are added here. A plan of ours draws up a work plan
         where none is given, which the audit then does not judge.
     """
     dossier = dossier or Dossier()
-    planned = () if solved is None else solved.communities
+    anchors, centres = _anchors(solved, drawn)
     facts = with_committees(dossier, measure(
-        dataset, shapes, assignment,
-        anchors={community.community_id: community.anchor.facility_id for community in planned},
-        centres={community.community_id: community.centre_unit for community in planned},
+        dataset, shapes, assignment, anchors=anchors, centres=centres, names=drawn.names if drawn else _NO_NAMES,
     ))
-    present = {
-        UnitId(unit): CommunityId(community) for unit, community in dataset.units["community"].dropna().items()
-    }
-    today_shapes = dissolve(dataset.units, present) if present else None
-    today = None if today_shapes is None else measure(dataset, today_shapes, present)
+    present = measure_today(dataset)
+    today, today_shapes = (None, None) if present is None else (present.facts, present.shapes)
     ledger = draw_up(today, facts)
     return JudgedPlan(
         dataset=dataset, profile=profile, assignment=assignment, shapes=shapes, facts=facts,
         audit=audit(facts, profile, replace(dossier, today=today)),
         today_shapes=today_shapes, today=today, ledger=ledger,
         work_plan=_work_plan(today, ledger, profile, solved) if dossier.work_plan is None else dossier.work_plan,
-        colours=_colours(shapes, today_shapes, facts), solved=solved,
+        colours=drawn.colours if drawn else _colours(shapes, today_shapes, facts), solved=solved, drawn=drawn,
         workers={
             name: stated.workers for name, stated in (dossier.statements or {}).items() if stated.workers is not None
         },
+    )
+
+
+_NO_NAMES: Mapping[CommunityId, str] = MappingProxyType({})
+
+
+@lru_cache(maxsize=4)
+def measure_today(dataset: Dataset) -> Today | None:
+    """Measure the present communities; ``None`` where the files know none. The last few datasets are remembered."""
+    present = {
+        UnitId(unit): CommunityId(community) for unit, community in dataset.units["community"].dropna().items()
+    }
+    if not present:
+        return None
+    shapes = dissolve(dataset.units, present)
+    return Today(shapes, measure(dataset, shapes, present))
+
+
+def _anchors(
+    solved: Solved | None, drawn: Drawn | None
+) -> tuple[Mapping[CommunityId, FacilityId | None], Mapping[CommunityId, UnitId]]:
+    """Tell where communities walk to, as far as the optimiser's cost says; the others are chosen by least walking."""
+    if drawn is not None:
+        return drawn.cost.anchors, drawn.cost.centres
+    planned = () if solved is None else solved.communities
+    return (
+        {community.community_id: community.anchor.facility_id for community in planned},
+        {community.community_id: community.centre_unit for community in planned},
     )
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Request, Response
 from fastapi.middleware.gzip import GZipMiddleware
@@ -11,12 +12,24 @@ from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 from pydantic import BaseModel
 
+from app.colleague import router as colleague
+from app.datasets import router as datasets
 from app.errors import AssetsMissingError
+from app.jobs import router as jobs
+from app.jobs.runner import JobRunner
 from app.maps.pages import ASSETS
+from app.plans import around_router as around
+from app.plans import drawing_router as drawing
+from app.plans import remark_router as remarks
 from app.plans import router as plans
-from app.plans.service import PlanLibrary
+from app.plans import transfer_router as transfers
+from app.plans.folders import PlanLibrary
+from app.plans.service import purge_deleted
 from app.problems import Problem, install_handlers
+from app.rulepacks import router as profiles
 from app.settings import Settings
+from app.storage.database import DatabaseError
+from app.workspace import open_workspace
 
 NEEDED_ASSET = ASSETS / "vendor" / "leaflet" / "leaflet.js"
 SMALLEST_GZIP = 1024
@@ -41,29 +54,51 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     settings = settings or Settings()
     app = FastAPI(
         title="Sizhi 四至", version="1", docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json",
-        description="Boundaries of urban communities: plans, audits and maps.",
+        description="Boundaries of urban communities: plans, audits and maps.", lifespan=_run_jobs,
     )
+    app.state.settings = settings
     app.state.library = PlanLibrary(settings.plan_folders)
+    app.state.workspace = open_workspace(settings)
+    app.state.jobs = JobRunner(settings)
     install_handlers(app)
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_GZIP)
     app.middleware("http")(_protect)
-    app.include_router(plans.api)
-    app.include_router(plans.pages)
+    for part in (
+        datasets.api, profiles.api, plans.api, drawing.api, around.api, remarks.api, transfers.api, colleague.api,
+        jobs.api, datasets.pages, remarks.pages, plans.pages,
+    ):
+        app.include_router(part)
     app.mount("/assets", _Assets(directory=ASSETS), name="assets")
     app.add_api_route("/favicon.ico", _favicon, include_in_schema=False)
     app.add_api_route("/healthz", _health, summary="Whether the server runs", tags=["server"])
     app.add_api_route(
-        "/readyz", _ready, summary="Whether the server can show plans", tags=["server"],
-        responses={503: {"model": Problem, "description": "Browser assets are missing."}},
+        "/readyz", _ready, summary="Whether the server can work", tags=["server"],
+        responses={503: {"model": Problem, "description": "Assets are missing, or the database does not answer."}},
     )
     return app
+
+
+@asynccontextmanager
+async def _run_jobs(app: FastAPI) -> AsyncIterator[None]:
+    """Remove what was deleted long ago, take up the jobs of an earlier server; end all processes with this one."""
+    with app.state.workspace.database.session() as session:
+        purge_deleted(session)
+    app.state.jobs.start()
+    yield
+    app.state.jobs.stop()
+    app.state.workspace.database.close()
 
 
 def _health() -> Health:
     return Health(status="alive")
 
 
-def _ready() -> Health:
+def _ready(request: Request) -> Health:
+    if not request.app.state.workspace.database.is_current():
+        raise DatabaseError(
+            "数据库没有回应，或结构版本不符。检查数据库服务后重启。",
+            "The database does not answer or has another schema. Check the database server, then start again.",
+        )
     if not NEEDED_ASSET.is_file():
         raise AssetsMissingError(
             "缺少浏览器组件。请运行 make install。", "Browser assets are missing. Run make install."

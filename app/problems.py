@@ -4,15 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
+from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
+from app.datasets import errors as datasets
 from app.errors import AppError, AssetsMissingError, PlanNotFoundError, PlanUnreadableError
+from app.jobs.errors import JobFileMissingError, JobNotFoundError
+from app.plans.errors import (
+    CommentNotFoundError,
+    NotBeforeError,
+    OfficeNotFoundError,
+    PlanDeletedError,
+    RevisionError,
+    ShareNotFoundError,
+    StaleError,
+    VersionNotFoundError,
+)
+from app.rulepacks.errors import PackTakenError
+from app.storage.database import DatabaseError
 from geodata.errors import GeodataError
 from optimizer.errors import OptimizerError
 
@@ -36,7 +52,30 @@ PROBLEM_TYPE = "application/problem+json"
 STATUS: Mapping[str, HTTPStatus] = {
     PlanNotFoundError.code: HTTPStatus.NOT_FOUND,
     PlanUnreadableError.code: HTTPStatus.CONFLICT,
+    PlanDeletedError.code: HTTPStatus.GONE,
+    VersionNotFoundError.code: HTTPStatus.NOT_FOUND,
+    RevisionError.code: HTTPStatus.CONFLICT,
+    StaleError.code: HTTPStatus.CONFLICT,
+    NotBeforeError.code: HTTPStatus.CONFLICT,
+    datasets.DatasetNotFoundError.code: HTTPStatus.NOT_FOUND,
+    datasets.FileNotFoundInDatasetError.code: HTTPStatus.NOT_FOUND,
+    datasets.DatasetNotReadyError.code: HTTPStatus.CONFLICT,
+    datasets.DatasetFrozenError.code: HTTPStatus.CONFLICT,
+    datasets.DatasetInUseError.code: HTTPStatus.CONFLICT,
+    datasets.DatasetStaleError.code: HTTPStatus.CONFLICT,
+    datasets.NotCheckedError.code: HTTPStatus.CONFLICT,
+    datasets.BasisOpenError.code: HTTPStatus.CONFLICT,
+    datasets.ErrorsOpenError.code: HTTPStatus.CONFLICT,
+    datasets.CannotPlanError.code: HTTPStatus.CONFLICT,
+    datasets.UploadTooLargeError.code: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    PackTakenError.code: HTTPStatus.CONFLICT,
+    CommentNotFoundError.code: HTTPStatus.NOT_FOUND,
+    ShareNotFoundError.code: HTTPStatus.NOT_FOUND,
+    OfficeNotFoundError.code: HTTPStatus.NOT_FOUND,
     AssetsMissingError.code: HTTPStatus.SERVICE_UNAVAILABLE,
+    DatabaseError.code: HTTPStatus.SERVICE_UNAVAILABLE,
+    JobNotFoundError.code: HTTPStatus.NOT_FOUND,
+    JobFileMissingError.code: HTTPStatus.NOT_FOUND,
 }
 """What a code answers; every other error of ours means input that cannot be used (422)."""
 
@@ -46,11 +85,23 @@ HTTP_MESSAGES: Mapping[int, tuple[str, str]] = {
 }
 
 
-def problem(status: int, code: str, message_zh: str, message_en: str, **place: str | None) -> JSONResponse:
+def documented(description: str, model: type[Problem] = Problem) -> dict[str, Any]:
+    """Describe a problem answer for OpenAPI."""
+    # FastAPI describes `model` as plain JSON: it only enters the schema here.
+    schema = {"$ref": f"#/components/schemas/{model.__name__}"}
+    return {"model": model, "description": description, "content": {PROBLEM_TYPE: {"schema": schema}}}
+
+
+def problem(
+    status: int, code: str, message_zh: str, message_en: str, *, members: Mapping[str, Any] = MappingProxyType({}),
+    **place: str | None,
+) -> JSONResponse:
     """Shape one problem answer.
 
     Parameters
     ----------
+    members
+        Extension members beside those that every problem has.
     place
         ``file`` and ``feature`` concerned, where there are any.
     """
@@ -58,13 +109,14 @@ def problem(status: int, code: str, message_zh: str, message_en: str, **place: s
         title=HTTPStatus(status).phrase, status=status, code=code, detail=message_en,
         message_zh=message_zh, message_en=message_en, file=place.get("file"), feature=place.get("feature"),
     )
-    return JSONResponse(body.model_dump(), status_code=status, media_type=PROBLEM_TYPE)
+    return JSONResponse({**members, **body.model_dump()}, status_code=status, media_type=PROBLEM_TYPE)
 
 
 def _answer_ours(_: Request, error: Any) -> JSONResponse:
     status = STATUS.get(error.code, HTTPStatus.UNPROCESSABLE_ENTITY)
     place = {"file": getattr(error, "file", None), "feature": getattr(error, "feature", None)}
-    return problem(status, error.code, error.message_zh, error.message_en, **place)
+    members = getattr(error, "members", {})
+    return problem(status, error.code, error.message_zh, error.message_en, members=members, **place)
 
 
 def _answer_http(_: Request, error: Any) -> JSONResponse:
@@ -75,6 +127,13 @@ def _answer_http(_: Request, error: Any) -> JSONResponse:
 def _answer_invalid(_: Request, error: Any) -> JSONResponse:
     where = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
     return problem(422, "request.invalid", f"请求不符合约定：{where}", f"The request breaks its schema: {where}")
+
+
+def _answer_database(_: Request, error: Any) -> JSONResponse:
+    return problem(
+        503, DatabaseError.code, "数据库没有回应，这一步未保存。稍后重试。",
+        "The database does not answer, and this was not saved. Try again in a while.",
+    )
 
 
 def _answer_fault(_: Request, error: Exception) -> JSONResponse:
@@ -91,4 +150,5 @@ def install_handlers(app: FastAPI) -> None:
         app.add_exception_handler(root, _answer_ours)
     app.add_exception_handler(HTTPException, _answer_http)
     app.add_exception_handler(RequestValidationError, _answer_invalid)
+    app.add_exception_handler(OperationalError, _answer_database)
     app.add_exception_handler(Exception, _answer_fault)

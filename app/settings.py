@@ -20,6 +20,13 @@ class Settings(BaseSettings):
         Plan folders to list; a folder without ``plan.json`` stands for the plan folders inside it.
     host, port
         Where the server listens.
+    upload_limit_mb
+        Most megabytes of one upload.
+    job_processes
+        Most jobs at a time, each in a process of its own; the others wait in their order. As many as the machine has
+        processors where left out.
+    job_standby
+        Whether one process is kept ready with everything loaded, so that the next job begins at once.
     """
 
     model_config = SettingsConfigDict(env_prefix="SIZHI_")
@@ -29,6 +36,9 @@ class Settings(BaseSettings):
     plan_folders: tuple[Path, ...] = ()
     host: str = "127.0.0.1"
     port: int = 8000
+    upload_limit_mb: int = 512
+    job_processes: int | None = None
+    job_standby: bool = True
 
     @property
     def database_address(self) -> str:

@@ -41,13 +41,14 @@ TOO_ALIKE = frozenset({frozenset({0, 2}), frozenset({0, 5}), frozenset({3, 5})})
 
 
 def css() -> str:
-    """Return the palette as custom properties: the system's theme unless ``data-theme`` says one; light in print."""
+    """Return the palette as custom properties: the system's theme unless ``data-theme`` says one; light on paper."""
     light, dark = _declarations(LIGHT, "light"), _declarations(DARK, "dark")
     return (
         f":root{{{light}}}\n"
         f"@media (prefers-color-scheme:dark){{:root:not([data-theme]){{{dark}}}}}\n"
         f":root[data-theme=dark]{{{dark}}}\n"
         f"@media print{{:root,:root[data-theme]{{{light}}}}}\n"
+        f".white-paper{{{light}}}\n"
     )
 
 
@@ -69,9 +70,9 @@ def colour_communities(
     """Give every community one of six fills so that neighbours never look alike.
 
     DSATUR: always the community with the fewest fills left to it, those in `first` before all others; it takes the
-    least used of the fills that clash with no coloured neighbour. Where none is left it takes one that at least
-    differs from every neighbour's, and where even that is impossible (seven all touching: not on a plane), the one
-    shared with the fewest neighbours.
+    least used of the fills that clash with no coloured neighbour. Where none is left its neighbours give way if they
+    can; else it takes one that at least differs from every neighbour's, and where even that is impossible (seven all
+    touching: not on a plane), the one shared with the fewest neighbours.
 
     Parameters
     ----------
@@ -90,13 +91,17 @@ def colour_communities(
     graph = _symmetric(neighbours)
     fills = {c: i for c, i in (keep or {}).items() if c in graph}
     used = Counter(fills.values())
+    left = {c: len(_free(c, graph, fills)) for c in graph}
     for group in (set(first) & graph.keys(), set(graph)):
         waiting = group - fills.keys()
         while waiting:
-            community = min(waiting, key=lambda c: (len(_free(c, graph, fills)), -len(graph[c]), c))
+            community = min(waiting, key=lambda c: (left[c], -len(graph[c]), c))
+            moved = {} if left[community] else _make_room(community, graph, fills, frozenset(keep or ()))
+            fills |= moved
             fills[community] = _choose(community, graph, fills, used)
-            used[fills[community]] += 1
+            used = Counter(fills.values()) if moved else used + Counter([fills[community]])
             waiting.remove(community)
+            left |= {c: len(_free(c, graph, fills)) for at in (community, *moved) for c in graph[at]}
     return fills
 
 
@@ -116,6 +121,23 @@ def _around(community: str, graph: Mapping[str, set[str]], fills: Mapping[str, i
 def _free(community: str, graph: Mapping[str, set[str]], fills: Mapping[str, int]) -> list[int]:
     around = set(_around(community, graph, fills))
     return [fill for fill in range(FILLS) if not any(clash(fill, other) for other in around)]
+
+
+def _make_room(
+    community: str, graph: Mapping[str, set[str]], fills: Mapping[str, int], fixed: frozenset[str]
+) -> dict[str, int]:
+    """Give neighbours other fills so that one is left for a community; nothing where no such change is found."""
+    for fill in range(FILLS):
+        changed: dict[str, int] = {}
+        for other in sorted(n for n in graph[community] if n in fills and clash(fills[n], fill)):
+            now = {**fills, **changed, community: fill}
+            free = [] if other in fixed else _free(other, graph, now)
+            if not free:
+                break
+            changed[other] = free[0]
+        else:
+            return changed
+    return {}
 
 
 def _choose(community: str, graph: Mapping[str, set[str]], fills: Mapping[str, int], used: Counter[int]) -> int:

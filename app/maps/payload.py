@@ -41,7 +41,8 @@ def plan_data(sheet: PlanSheet) -> dict[str, Any]:
     return {
         "title": sheet.title,
         "words": catalogues(),
-        **_ground(sheet.communities, sheet.lines, sheet.subdistricts, sheet.facilities, crs),
+        **_ground(sheet.communities if len(sheet.communities) else sheet.units, sheet.lines, sheet.subdistricts,
+                  sheet.facilities, crs),
         "band": asdict(sheet.band) if sheet.band else None,
         "plan": {key: sheet.plan[key] for key in PLAN_FIELDS if key in sheet.plan},
         "audit": dict(sheet.audit),
@@ -112,14 +113,15 @@ def _ground(
     return {
         "is_local": frame.crs is None,
         "crs": None if crs is None else crs.name,
-        "grid": asdict(_grid(frame, crs)),
+        "grid": asdict(sheet_grid(frame, crs)),
         "lines": [] if lines is None else records(lines, ("name", "kind", "road_class")),
         "subdistricts": [] if subdistricts is None else records(subdistricts, ("subdistrict",)),
         "facilities": [] if facilities is None else records(facilities, facility_columns),
     }
 
 
-def _grid(frame: gpd.GeoDataFrame, crs: CRS | None) -> MetricGrid:
+def sheet_grid(frame: gpd.GeoDataFrame, crs: CRS | None) -> MetricGrid:
+    """Return the kilometre grid over a frame; `crs` as of :func:`app.maps.sheet.metric_crs`."""
     return local_grid() if crs is None else fit_grid(as_shown(frame).total_bounds, crs)
 
 
@@ -127,7 +129,7 @@ def _communities(sheet: PlanSheet) -> list[dict[str, Any]]:
     told = {c["community_id"]: c for c in sheet.plan.get("communities", ())}
     columns = [column for column in sheet.communities.columns if column != "geometry"]
     rows = [{**row, **told.get(row["community_id"], {})} for row in records(sheet.communities, columns)]
-    for row, label in zip(rows, _labels(sheet.communities), strict=True):
+    for row, label in zip(rows, label_points(sheet.communities), strict=True):
         for field in NOT_DRAWN:
             row.pop(field, None)
         row["label"] = label
@@ -158,7 +160,7 @@ def _today(sheet: PlanSheet, crs: CRS | None, communities: list[dict[str, Any]])
     colours = colour_today(today, coloured, continues)
     households = sheet.units.groupby("present")["households"].sum()
     rows = records(sheet.today, ("community_id", "name"))
-    for row, label in zip(rows, _labels(sheet.today), strict=True):
+    for row, label in zip(rows, label_points(sheet.today), strict=True):
         row |= {
             "name": row.get("name") or row["community_id"], "colour": colours[row["community_id"]], "label": label,
             "households": plain(households.get(row["community_id"], 0)),
@@ -173,7 +175,8 @@ def _colours(frame: gpd.GeoDataFrame, communities: list[dict[str, Any]]) -> list
     return [colours[community] for community in frame["community_id"]]
 
 
-def _labels(frame: gpd.GeoDataFrame) -> list[list[float]]:
+def label_points(frame: gpd.GeoDataFrame) -> list[list[float]]:
+    """Return where the name of each polygon stands: as deep inside it as can be, as shown."""
     shown = as_shown(frame)
     digits = METRE_DIGITS if frame.crs is None else DEGREE_DIGITS
     return [_deepest(shape, digits) for shape in shown.geometry]

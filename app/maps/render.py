@@ -41,11 +41,17 @@ def render_plan_data(data: Mapping[str, Any], *, assets: Assets) -> str:
 
 def _render(data: Mapping[str, Any], *, entry: str, assets: Assets) -> str:
     figure = OfflineFigure(assets, title=f"{data['title']} · 四至", styles=STYLES, data=data, entry=entry)
-    figure.add_child(_map(is_local=data["is_local"]))
+    figure.add_child(sheet_map(is_local=data["is_local"]))
     return figure.render()
 
 
-def _map(*, is_local: bool) -> OfflineMap:
+def leaflet_head(assets: Assets) -> tuple[str, str]:
+    """Return the head of a page that makes its maps itself."""
+    return assets.style("vendor/leaflet/leaflet.css"), assets.script("vendor/leaflet/leaflet.js")
+
+
+def sheet_map(*, is_local: bool) -> OfflineMap:
+    """Return the map of a sheet: in Web Mercator, or in metres without a place on Earth."""
     # Folium keeps min_zoom and max_zoom for tile layers: these two go to the map itself.
     zooms = {"minZoom": -10, "maxZoom": 3} if is_local else {"minZoom": 8, "maxZoom": 20}
     return OfflineMap(

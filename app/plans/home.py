@@ -1,19 +1,62 @@
-"""The home page: every plan as one strip of ticks on the band."""
+"""What the home page says: plans, the ground that they stand on, and what happened lately."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from dataclasses import asdict
+from typing import Any
 
-from app.maps.pages import PAGE_DATA, Assets, render_page
-from app.maps.payload import catalogues
-from app.plans.schemas import PlanSummary
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
-STYLES = ("base.css", "home.css")
+from app.plans.folders import PlanLibrary
+from app.plans.recent import recent_events
+from app.plans.summaries import list_plans
+from app.plans.web import MOST_PER_PAGE
+from app.rulepacks.store import resolve_profile
+from app.storage.models import DatasetRow, DatasetState, PlanRow
+from optimizer.rules.conflicts import conflicts
+
+MOST_DATASETS = 20
+MENDED = ("error", "warning", "repaired", "assumed")
+"""Severities of a check that changed or doubted something; the others are for information."""
 
 
-def render_home(plans: Sequence[PlanSummary], *, assets: Assets) -> str:
-    """Return the page that lists plans."""
-    data = {"words": catalogues(), "plans": [plan.model_dump(mode="json") for plan in plans]}
-    return render_page(
-        assets, title="四至", styles=STYLES, data=data, code=assets.start("sheet/home.js", f"start({PAGE_DATA})")
-    )
+def home_data(session: Session, library: PlanLibrary) -> dict[str, Any]:
+    """Return everything on the home page but the map, which the page asks for by itself."""
+    return {
+        "plans": list_plans(session, library, limit=MOST_PER_PAGE).model_dump(mode="json"),
+        "archived": _count(session, PlanRow.deleted_at.is_(None), PlanRow.archived_at.is_not(None)),
+        "deleted": _count(session, PlanRow.deleted_at.is_not(None)),
+        "datasets": _datasets(session),
+        "recent": [{**asdict(event), "at": event.at.isoformat()} for event in recent_events(session)],
+    }
+
+
+def _count(session: Session, *where: Any) -> int:
+    return session.scalar(select(func.count()).select_from(PlanRow).where(*where)) or 0
+
+
+def _datasets(session: Session) -> list[dict[str, Any]]:
+    """List datasets, those in use first and the newest first among them."""
+    rows = session.scalars(
+        select(DatasetRow).where(DatasetRow.deleted_at.is_(None))
+        .order_by((DatasetRow.state != DatasetState.READY.value), DatasetRow.created_at.desc()).limit(MOST_DATASETS)
+    ).all()
+    return [_dataset(session, row) for row in rows]
+
+
+def _dataset(session: Session, row: DatasetRow) -> dict[str, Any]:
+    check = row.check or {}
+    severities = Counter(group["severity"] for group in check.get("groups", ()))
+    profile = resolve_profile(session, row.profile)
+    return {
+        "id": row.id, "name": row.name, "issue": row.issue, "state": row.state,
+        "areas": check.get("areas"), "households": check.get("households"),
+        "basis": (check.get("household_counts") or {}).get("basis"),
+        "is_checked": row.check is not None,
+        "mended": sum(severities[severity] for severity in MENDED), "noted": severities["note"],
+        "rules": [{"message_zh": pack.title_zh, "message_en": pack.title_en}
+                  for pack in (profile.base, *profile.overlays)],
+        "conflicts": [{"message_zh": one.message_zh, "message_en": one.message_en} for one in conflicts(profile)],
+    }

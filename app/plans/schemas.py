@@ -1,11 +1,17 @@
-"""What ``/api/v1/plans`` answers; the documents themselves are those of the plan folder."""
+"""What ``/api/v1/plans`` asks and answers; the documents themselves are those of the plan folder."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from app.datasets.schemas import ProfileChoice
+from app.plans.drawing_schemas import DrawingBody
+
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Objective = Annotated[str, StringConstraints(min_length=1, max_length=32)]
 
 
 class Document(BaseModel):
@@ -35,7 +41,7 @@ class OfficeOut(Document):
     """What was proved for one street office."""
 
     subdistrict: str
-    status: str
+    status: str | None = Field(None, description="Null where nothing was solved: drawn by hand, not finished.")
     objective: float | None = Field(None, description="Household-minutes.")
     bound: float | None = Field(None, description="Proven lower bound of the objective.")
     gap: float | None = None
@@ -62,7 +68,7 @@ class CommunityOut(Document):
 class PlanDocument(Document):
     """``plan.json``."""
 
-    status: str
+    status: str | None = Field(None, description="Null where nothing was solved: drawn by hand, not finished.")
     objective: float | None = None
     bound: float | None = None
     gap: float | None = None
@@ -101,11 +107,22 @@ class AuditDocument(Document):
 
 
 class FindingCounts(BaseModel):
-    """Failed findings by how grave they are."""
+    """Failed findings by how grave they are; those that drawing on may still mend are counted apart."""
 
     hard: int = 0
     soft: int = 0
     note: int = 0
+    unfinished: int = 0
+
+
+class DatasetBrief(BaseModel):
+    """The ground that a plan is drawn on."""
+
+    id: str
+    name: str
+    issue: int = Field(description="第 n 期 of its chain.")
+    hash: str | None = None
+    newer: str | None = Field(None, description="A later issue that is ready, to re-base the plan on.")
 
 
 class PlanSummary(BaseModel):
@@ -115,10 +132,21 @@ class PlanSummary(BaseModel):
     """
 
     id: str
+    kind: Literal["drawn", "folder"] = "folder"
     title: str
-    saved: datetime | None = Field(None, description="When plan.json was written.")
+    saved: datetime | None = Field(None, description="Last change of a drawn plan; when plan.json was written.")
+    author: str | None = None
+    dataset: DatasetBrief | None = None
+    version: int | None = Field(None, description="Newest version of a drawn plan: its number of commands.")
+    judged_version: int | None = Field(None, description="The version that the figures are of, null before any.")
+    stale: bool = Field(False, description="Whether the figures are of an older version, or of other rules.")
+    unassigned_households: int | None = None
+    archived: bool = False
+    deleted_at: datetime | None = None
+    revision: int | None = Field(None, description="For If-Match when the plan is renamed, archived or deleted.")
     profile: str | None = None
     overlays: list[str] = Field(default_factory=list)
+    objective: str | None = Field(None, description="Preset of the weights.")
     status: str | None = None
     gap: float | None = None
     verdict: str | None = None
@@ -141,10 +169,85 @@ class PlanPage(BaseModel):
     limit: int
 
 
-class PlanDetail(BaseModel):
-    """A plan with its audit."""
+class FolderPlan(BaseModel):
+    """A plan folder: a plan with its audit."""
 
+    kind: Literal["folder"] = "folder"
     id: str
     title: str
     plan: PlanDocument
     audit: AuditDocument
+
+
+class Origin(Document):
+    """What a drawing began with."""
+
+    kind: str = Field(description="today, blank, import, solve, copy or rebase.")
+
+
+class DrawnPlan(BaseModel):
+    """A plan of the database, with its newest drawing."""
+
+    kind: Literal["drawn"] = "drawn"
+    id: str
+    name: str
+    dataset: DatasetBrief
+    profile: ProfileChoice
+    objective: str
+    origin: Origin
+    head: int = Field(description="Newest version: If-Match of commands.")
+    revision: int = Field(description="Of name, rules and objective: If-Match of PATCH and DELETE.")
+    archived: bool
+    is_local: bool = Field(description="Whether coordinates are metres without a place on Earth.")
+    created_at: datetime
+    created_by: str
+    updated_at: datetime
+    drawing: DrawingBody
+
+
+PlanDetail = Annotated[DrawnPlan | FolderPlan, Field(discriminator="kind")]
+
+
+class NewPlan(BaseModel):
+    """A plan to begin."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    dataset_id: str
+    name: Name | None = Field(None, description="方案 n where left out.")
+    profile: ProfileChoice | None = Field(None, description="That of the dataset where left out.")
+    objective: Objective = "balanced"
+    start: Literal["today", "blank"] = Field(
+        "today", description="today: the present communities; land of no area follows its longest border."
+    )
+
+
+class PlanChange(BaseModel):
+    """What changes of a plan beside its drawing; what is left out stays."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Name | None = None
+    objective: Objective | None = None
+    profile: ProfileChoice | None = None
+    archived: bool | None = None
+
+
+class CopyRequest(BaseModel):
+    """A copy of a plan: another plan that begins with a version of this one."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    version: Annotated[int, Field(ge=0)] | None = Field(None, description="The newest where left out.")
+    name: Name | None = None
+
+
+class Judgement(BaseModel):
+    """What the server computed of one version; equal hash, equal content."""
+
+    version: int
+    hash: str
+    plan: PlanDocument
+    audit: AuditDocument
+    unassigned_units: list[str] = Field(description="Still to be drawn; undecided areas (PL-13) are not among them.")
+    unassigned_households: int

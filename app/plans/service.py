@@ -1,157 +1,172 @@
-"""Plan folders on disk: found, named, read. No web in here."""
+"""Plans of the database: begun, renamed, copied, deleted, restored."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict
-from datetime import UTC, datetime
-from functools import lru_cache
-from pathlib import Path
+import hashlib
+from datetime import timedelta
 from typing import Any
 
-from pydantic import ValidationError
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
 
-from app.errors import PlanNotFoundError, PlanUnreadableError
-from app.maps.payload import plan_data
-from app.maps.sheet import plan_band, plan_title, read_json, read_plan, sheet_from_folder
-from app.plans.schemas import AuditDocument, BandOut, FindingCounts, PlanDetail, PlanDocument, PlanSummary
+from app.datasets.store import dataset_row, open_dataset
+from app.plans.drawing import Drawing, drawing_json
+from app.plans.errors import RevisionError
+from app.plans.schemas import CopyRequest, NewPlan, PlanChange
+from app.plans.starts import start_blank, start_today
+from app.plans.store import drawing_at, load_plan
+from app.rulepacks.store import resolve_profile
+from app.storage.models import DatasetRow, PlanRow, new_id, now
+from app.workspace import Person, Workspace
 
-PLAN_FILE = "plan.json"
-FILES = ("plan.json", "audit.json", "plan.gpkg")
-SHEETS_KEPT = 8
-NOT_IN_AN_ID = re.compile(r"[^\w.-]+")
+RESTORABLE = timedelta(days=30)
+"""A deleted plan can be restored for so long."""
+STARTS = {"today": start_today, "blank": start_blank}
 
 
-class PlanLibrary:
-    """The plan folders that the server was told to list.
-
-    An identifier is the name of a folder made safe for an address and unique; it is looked up, never joined to a
-    path, so that no address leads out of the folders.
+def create_plan(workspace: Workspace, asked: NewPlan, who: Person, key: str | None = None) -> str:
+    """Begin a plan on a frozen dataset, and return its identifier.
 
     Parameters
     ----------
-    folders
-        Plan folders, or folders of plan folders; alternatives inside a plan folder are plans of their own.
+    key
+        ``Idempotency-Key``: the same key again returns the plan that it made.
+
+    Raises
+    ------
+    DatasetNotFoundError, DatasetNotReadyError
+        Where there is no such dataset, or it is not frozen.
+    OptimizerError
+        Where the rules or the objective are unknown.
     """
-
-    def __init__(self, folders: Iterable[Path]) -> None:
-        self._roots = tuple(folders)
-
-    def folders(self) -> dict[str, Path]:
-        """Return identifier → folder, in the order in which the folders were told."""
-        named: dict[str, Path] = {}
-        for root in self._roots:
-            for folder in _plan_folders(root):
-                is_alternative = folder != root and _is_plan(root)
-                name = f"{root.resolve().name}-{folder.name}" if is_alternative else folder.resolve().name
-                name = NOT_IN_AN_ID.sub("-", name).strip("-.") or "plan"
-                named[_unique(name, named)] = folder
-        return named
-
-    def folder(self, plan_id: str) -> Path:
-        """Return the folder of a plan.
-
-        Raises
-        ------
-        PlanNotFoundError
-            Where no plan has this identifier.
-        """
-        folders = self.folders()
-        if plan_id not in folders:
-            raise PlanNotFoundError(
-                f"没有方案 {plan_id}。首页列出了全部方案。",
-                f"There is no plan {plan_id}. The home page lists all plans.",
-            )
-        return folders[plan_id]
-
-    def summaries(self) -> list[PlanSummary]:
-        """Return every plan of the list, those that cannot be read with the reason."""
-        return [summarise(plan_id, folder) for plan_id, folder in self.folders().items()]
-
-    def detail(self, plan_id: str) -> PlanDetail:
-        """Return a plan with its audit.
-
-        Raises
-        ------
-        PlanUnreadableError
-            Where a document breaks its contract.
-        """
-        folder = self.folder(plan_id)
-        plan, audit = read_plan(folder), read_json(folder, "audit.json")
-        try:
-            return PlanDetail(
-                id=plan_id, title=plan_title(plan, folder),
-                plan=PlanDocument.model_validate(plan), audit=AuditDocument.model_validate(audit),
-            )
-        except ValidationError as error:
-            where = "; ".join(".".join(map(str, e["loc"])) for e in error.errors()[:3])
-            raise PlanUnreadableError(
-                f"方案 {plan_id} 的文件不符合约定：{where}。请重新运行 sizhi plan --out。",
-                f"The documents of plan {plan_id} break their contract: {where}. Run sizhi plan --out again.",
-            ) from error
-
-    def sheet_data(self, plan_id: str) -> Mapping[str, Any]:
-        """Return what the page of a plan draws; read anew when a file of the folder has changed."""
-        folder = self.folder(plan_id)
-        return _sheet_data(folder, tuple(_changed(folder / name) for name in FILES))
-
-
-def summarise(plan_id: str, folder: Path) -> PlanSummary:
-    """Return what the list says of one plan folder."""
-    try:
-        return _summary(plan_id, folder)
-    except PlanUnreadableError as error:
-        return PlanSummary(
-            id=plan_id, title=folder.resolve().name, message_zh=error.message_zh, message_en=error.message_en
+    start = STARTS[asked.start](open_dataset(workspace, asked.dataset_id))
+    with workspace.database.session() as session:
+        dataset = dataset_row(session, asked.dataset_id)
+        profile = dataset.profile if asked.profile is None else asked.profile.model_dump()
+        plan = add_plan(
+            session, dataset, start, who, name=asked.name, profile=profile, objective=asked.objective,
+            origin={"kind": asked.start}, key=key,
         )
+        return plan.id
 
 
-def _summary(plan_id: str, folder: Path) -> PlanSummary:
-    plan, audit = read_plan(folder), read_json(folder, "audit.json")
-    after = (plan.get("totals") or {}).get("after") or {}
-    profile = plan.get("profile") or {}
-    band = plan_band(plan)
-    counts = [c["households"] for c in plan.get("communities", ()) if c.get("households") is not None]
-    return PlanSummary(
-        id=plan_id, title=plan_title(plan, folder),
-        saved=datetime.fromtimestamp((folder / PLAN_FILE).stat().st_mtime, tz=UTC),
-        profile=profile.get("id"), overlays=profile.get("overlays", []),
-        status=plan.get("status"), gap=plan.get("gap"),
-        verdict=audit.get("verdict"), findings=_counts(audit),
-        communities=after.get("communities"), households=after.get("households"),
-        households_changed=after.get("households_changed"),
-        band=BandOut(**asdict(band)) if band else None, households_by_community=sorted(counts),
+def add_plan(
+    session: Session, dataset: DatasetRow, start: Drawing, who: Person, *, origin: dict[str, Any],
+    name: str | None = None, profile: dict[str, Any] | None = None, objective: str = "balanced", key: str | None = None,
+) -> PlanRow:
+    """Enter a plan that begins with a drawing: of today, of nothing, imported, solved, copied, re-based.
+
+    Parameters
+    ----------
+    origin
+        What `start` was made of, see :class:`app.storage.models.PlanRow`.
+    name, profile
+        方案 n, and the rules of the dataset, where left out.
+    """
+    plan_id = new_id() if key is None else _id_of(key, who)
+    known = session.get(PlanRow, plan_id)
+    if known is not None:
+        return known
+    profile = dict(dataset.profile if profile is None else profile)
+    resolve_profile(session, profile).weights(objective)  # refuses what is unknown
+    plan = PlanRow(
+        id=plan_id, dataset_id=dataset.id, name=name or _next_name(session, dataset), profile=profile,
+        objective=objective, origin=origin, start=drawing_json(start.without_empty()), created_by=who.name,
+    )
+    session.add(plan)
+    session.flush()
+    return plan
+
+
+def change_plan(session: Session, plan_id: str, revision: int, change: PlanChange) -> PlanRow:
+    """Rename a plan, give it other rules or another objective, archive it or take it out of the archive.
+
+    Raises
+    ------
+    RevisionError
+        Where somebody changed it meanwhile.
+    """
+    plan = _unchanged(load_plan(session, plan_id, for_update=True), revision)
+    if change.name is not None:
+        plan.name = change.name
+    if change.profile is not None:
+        plan.profile = change.profile.model_dump()
+    if change.objective is not None:
+        plan.objective = change.objective
+    if change.profile is not None or change.objective is not None:
+        resolve_profile(session, plan.profile).weights(plan.objective)
+    if change.archived is not None:
+        plan.archived_at = (plan.archived_at or now()) if change.archived else None
+    plan.revision += 1
+    plan.updated_at = now()
+    return plan
+
+
+def delete_plan(session: Session, plan_id: str, revision: int) -> None:
+    """Delete a plan; for a while it can be restored."""
+    plan = _unchanged(load_plan(session, plan_id, for_update=True), revision)
+    plan.deleted_at = now()
+    plan.revision += 1
+
+
+def restore_plan(session: Session, plan_id: str) -> PlanRow:
+    """Restore a deleted plan; one that was not deleted stays as it is."""
+    plan = load_plan(session, plan_id, for_update=True, deleted=True)
+    if plan.deleted_at is not None:
+        plan.deleted_at = None
+        plan.revision += 1
+    return plan
+
+
+def copy_plan(session: Session, plan_id: str, asked: CopyRequest, who: Person, key: str | None = None) -> PlanRow:
+    """Begin another plan with a version of this one; its own log begins empty.
+
+    Where two people drew at once, one takes the version on which both began, and sends their commands to the copy.
+    """
+    plan = load_plan(session, plan_id)
+    version = plan.head if asked.version is None else asked.version
+    return add_plan(
+        session, plan.dataset, drawing_at(session, plan, version), who, name=asked.name or f"{plan.name}（副本）",
+        profile=plan.profile, objective=plan.objective, key=key,
+        origin={"kind": "copy", "plan_id": plan.id, "version": version},
     )
 
 
-def _counts(audit: Mapping[str, Any]) -> FindingCounts:
-    failed = [f["severity"] for f in audit.get("findings", ()) if f.get("status") == "fail"]
-    hard, soft = failed.count("hard"), failed.count("soft")
-    return FindingCounts(hard=hard, soft=soft, note=len(failed) - hard - soft)
+def purge_deleted(session: Session) -> int:
+    """Remove for good what was deleted longer ago than it can be restored; return how many plans."""
+    gone = session.execute(delete(PlanRow).where(PlanRow.deleted_at < now() - RESTORABLE))
+    return int(gone.rowcount)  # type: ignore[attr-defined]  # of a DELETE there is one
 
 
-@lru_cache(maxsize=SHEETS_KEPT)
-def _sheet_data(folder: Path, _changes: tuple[int, ...]) -> Mapping[str, Any]:
-    return plan_data(sheet_from_folder(folder))
+def newer_issue(session: Session, dataset: DatasetRow) -> str | None:
+    """Find the newest ready issue after a dataset, for its plans to be re-based on."""
+    return session.scalar(
+        select(DatasetRow.id).where(
+            DatasetRow.series_id == dataset.series_id, DatasetRow.issue > dataset.issue,
+            DatasetRow.state == "ready", DatasetRow.deleted_at.is_(None),
+        ).order_by(DatasetRow.issue.desc()).limit(1)
+    )
 
 
-def _changed(path: Path) -> int:
-    return path.stat().st_mtime_ns if path.exists() else 0
+def _unchanged(plan: PlanRow, revision: int) -> PlanRow:
+    if plan.revision != revision:
+        raise RevisionError(
+            f"方案“{plan.name}”的名称或规则已被修改。重新载入后再改",
+            f"The name or rules of the plan “{plan.name}” were changed meanwhile. Load it again before changing it",
+            members={"revision": plan.revision},
+        )
+    return plan
 
 
-def _plan_folders(root: Path) -> list[Path]:
-    inside = sorted(folder for folder in root.iterdir() if _is_plan(folder)) if root.is_dir() else []
-    return [root, *inside] if _is_plan(root) else inside
-
-
-def _is_plan(folder: Path) -> bool:
-    return (folder / PLAN_FILE).is_file()
-
-
-def _unique(name: str, taken: Mapping[str, Path]) -> str:
-    number, candidate = 1, name
-    while candidate in taken:
+def _next_name(session: Session, dataset: DatasetRow) -> str:
+    names = set(session.scalars(select(PlanRow.name).where(PlanRow.deleted_at.is_(None))))
+    drawn = select(func.count()).select_from(PlanRow).where(PlanRow.dataset_id == dataset.id)
+    number = (session.scalar(drawn) or 0) + 1
+    while f"方案 {number}" in names:
         number += 1
-        candidate = f"{name}-{number}"
-    return candidate
+    return f"方案 {number}"
+
+
+def _id_of(key: str, who: Person) -> str:
+    """Make the identifier out of the key, so that the same request again finds the plan that it made."""
+    return hashlib.sha256(f"plan\x1f{who.name}\x1f{key}".encode()).hexdigest()[:32]

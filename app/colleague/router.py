@@ -1,0 +1,32 @@
+"""``POST /api/v1/plans/{id}/jobs``: the colleague is asked, and answers with a job."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Body
+
+from app.colleague.schemas import ColleagueRequest
+from app.jobs.router import Jobs
+from app.jobs.schemas import Job, job_out
+from app.plans.store import drawing_at, load_plan
+from app.problems import Problem
+from app.workspace import CurrentSession, Who
+
+api = APIRouter(prefix="/api/v1/plans", tags=["jobs"])
+
+
+@api.post(
+    "/{plan_id}/jobs", status_code=HTTPStatus.ACCEPTED, summary="Ask the optimiser",
+    responses={
+        404: {"model": Problem, "description": "There is no such plan, or no such version of it."},
+        410: {"model": Problem, "description": "The plan was deleted."},
+    },
+)
+def ask(plan_id: str, asked: Annotated[ColleagueRequest, Body()], session: CurrentSession, jobs: Jobs, who: Who) -> Job:
+    """Queue a job on one version of a plan: `complete`, `repair`, `improve` or `alternatives`."""
+    plan = load_plan(session, plan_id)
+    drawing_at(session, plan, asked.version)
+    request = {"plan_id": plan.id, **asked.model_dump(mode="json")}
+    return job_out(jobs.submit(session, asked.kind, request, plan_id=plan.id, who=who.name))

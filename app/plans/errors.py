@@ -1,0 +1,122 @@
+"""Errors of plans over HTTP.
+
+::
+
+    AppError
+    ├── PlanDeletedError      plans.deleted           deleted, can be restored for a while
+    ├── VersionNotFoundError  plans.version_unknown   a version that the plan does not have (yet)
+    ├── RevisionError         plans.revision          name, rules or objective changed meanwhile
+    ├── StaleError            plans.stale             others drew on meanwhile
+    ├── CommentNotFoundError  comments.unknown        no remark under this identifier
+    ├── ShareNotFoundError    shares.unknown          no share, or one that has ended
+    ├── ShareEndError         shares.end              a share that would be over already
+    ├── NothingToExportError  exports.nothing         nothing of this kind to export
+    ├── OtherGroundError      comparison.other_ground plans or data that are not of one series
+    ├── NothingNewerError     plans.nothing_newer     a dataset that was not issued anew
+    ├── BadReferenceError     comparison.reference    a plan that is not named as ID or ID@VERSION
+    ├── OfficeNotFoundError   plans.office_unknown    a street office that the plan does not have
+    ├── NotBeforeError        commands.not_before     a command that expects what the drawing does not hold
+    └── CommandError          commands.invalid        a command that does not fit this plan
+        ├── UnknownUnitError  commands.unknown_unit   a unit that is not on this ground
+        └── OtherOfficeError  commands.other_office   a unit that would join another street office
+"""
+
+from __future__ import annotations
+
+from app.errors import AppError
+
+
+class PlanDeletedError(AppError):
+    """A plan that was deleted and can still be restored."""
+
+    code = "plans.deleted"
+
+
+class VersionNotFoundError(AppError):
+    """A version that the plan does not have."""
+
+    code = "plans.version_unknown"
+
+
+class RevisionError(AppError):
+    """A plan whose name, rules or objective changed meanwhile; carries its ``revision``."""
+
+    code = "plans.revision"
+
+
+class StaleError(AppError):
+    """A plan on which others drew meanwhile; carries its ``head`` and the ``commands`` since."""
+
+    code = "plans.stale"
+
+
+class NotBeforeError(AppError):
+    """A command that expects what the drawing does not hold."""
+
+    code = "commands.not_before"
+
+
+class CommandError(AppError):
+    """A command that does not fit this plan."""
+
+    code = "commands.invalid"
+
+
+class UnknownUnitError(CommandError):
+    """A unit that is not on this ground."""
+
+    code = "commands.unknown_unit"
+
+
+class OtherOfficeError(CommandError):
+    """A unit that would join a community of another street office."""
+
+    code = "commands.other_office"
+
+
+class CommentNotFoundError(AppError):
+    """No remark under this identifier."""
+
+    code = "comments.unknown"
+
+
+class ShareNotFoundError(AppError):
+    """No share under this identifier or secret, or one that has ended: the answer does not tell which."""
+
+    code = "shares.unknown"
+
+
+class ShareEndError(AppError):
+    """A share that would end before it begins."""
+
+    code = "shares.end"
+
+
+class NothingToExportError(AppError):
+    """A ledger where no present community is known."""
+
+    code = "exports.nothing"
+
+
+class OtherGroundError(AppError):
+    """Two plans, or a plan and a dataset, that are not of one series."""
+
+    code = "comparison.other_ground"
+
+
+class NothingNewerError(AppError):
+    """A plan whose dataset was not issued anew."""
+
+    code = "plans.nothing_newer"
+
+
+class BadReferenceError(AppError):
+    """A plan that is not named as ``ID`` or ``ID@VERSION``."""
+
+    code = "comparison.reference"
+
+
+class OfficeNotFoundError(AppError):
+    """A street office that the plan does not have."""
+
+    code = "plans.office_unknown"
