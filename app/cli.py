@@ -40,6 +40,8 @@ DONE, FINDINGS, UNUSABLE, FAULT, INTERRUPTED = 0, 1, 2, 3, 130
 """Exit codes (design section 4.2)."""
 
 DEMO_PROFILE, DEMO_GAP = "lianhu-2024", 0.04
+STREAMS_CLOSE_S = 5
+"""How long a server that ends waits for pages that listen to a job."""
 KNOWN_GAP = 0.01
 """Proven gap at which the best plan is known well enough for others to be compared with it."""
 
@@ -330,7 +332,9 @@ def _serve(folders: list[Path], host: str, port: int) -> None:
     settings = Settings(host=host, port=port)
     settings.plan_folders = tuple(folders) or (settings.data,)
     print(say(f"打开 http://{host}:{port}/ ，Ctrl-C 结束", f"Open http://{host}:{port}/ , Ctrl-C ends"), flush=True)
-    uvicorn.run(create_app(settings), host=host, port=port, log_level="warning")
+    uvicorn.run(
+        create_app(settings), host=host, port=port, log_level="warning", timeout_graceful_shutdown=STREAMS_CLOSE_S
+    )
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:

@@ -18,6 +18,8 @@ from app.errors import AssetsMissingError
 from app.jobs import router as jobs
 from app.jobs.runner import JobRunner
 from app.maps.pages import ASSETS
+from app.metrics import CountRequests, Metrics
+from app.metrics import pages as metrics
 from app.plans import around_router as around
 from app.plans import drawing_router as drawing
 from app.plans import remark_router as remarks
@@ -60,12 +62,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.library = PlanLibrary(settings.plan_folders)
     app.state.workspace = open_workspace(settings)
     app.state.jobs = JobRunner(settings)
+    app.state.metrics = Metrics(app.state.workspace.database)
     install_handlers(app)
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_GZIP)
     app.middleware("http")(_protect)
+    app.add_middleware(CountRequests, metrics=app.state.metrics)
     for part in (
         datasets.api, profiles.api, plans.api, drawing.api, around.api, remarks.api, transfers.api, colleague.api,
-        jobs.api, datasets.pages, remarks.pages, plans.pages,
+        jobs.api, datasets.pages, remarks.pages, plans.pages, metrics,
     ):
         app.include_router(part)
     app.mount("/assets", _Assets(directory=ASSETS), name="assets")

@@ -29,10 +29,10 @@ from app.datasets.store import dataset_row, recalled
 from app.jobs.router import Jobs
 from app.jobs.schemas import Job, job_out
 from app.maps.data_page import render_dataset, render_datasets
-from app.plans.web import LinkedAssets, Match
 from app.problems import documented
 from app.storage.models import DatasetRow
 from app.uploading import keep_files, take_form
+from app.web import LinkedAssets, Match
 from app.workspace import CurrentReading, CurrentSession, CurrentWorkspace, Who, Workspace
 
 MOST_PER_PAGE, FIRST_PAGE = 200, 50

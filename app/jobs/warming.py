@@ -31,7 +31,7 @@ def load_kernels() -> None:
         for a, b in zip(one.ravel(), other.ravel(), strict=True)
     ), dtype=np.int64)
     place = np.column_stack(np.divmod(np.arange(n), SIDE)) * 200.0
-    households = 400 + 37 * np.arange(n, dtype=np.int64) % 500  # unlike each other, so that it is soon proven
+    households = 1_400 + 37 * np.arange(n, dtype=np.int64) % 900  # two or three make a community: soon proven
     units = tuple(UnitId(f"{k:02}") for k in range(n))
     present = [CommunityId(str(k // (2 * SIDE))) for k in range(n)]
     ground = OfficeGround(

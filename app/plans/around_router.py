@@ -39,9 +39,10 @@ from app.plans.rule_numbers import band
 from app.plans.schemas import BandOut
 from app.plans.splits import Cut
 from app.plans.store import load_plan
-from app.plans.web import STALE, UNKNOWN, Answers, Key, Match
+from app.plans.web import STALE, UNKNOWN
 from app.problems import documented
 from app.spreadsheet import as_csv
+from app.web import Answers, Key, Match
 from app.workspace import CurrentWorkspace, Who
 from geodata.writing import to_wgs84
 

@@ -27,7 +27,8 @@ from app.plans.memory import Memory
 from app.plans.opinions import open_version
 from app.plans.router import PlanId, Version
 from app.plans.store import drawing_at, load_plan
-from app.plans.web import STALE, UNKNOWN, Match
+from app.plans.web import STALE, UNKNOWN
+from app.web import Match
 from app.workspace import CurrentReading, CurrentSession, CurrentWorkspace, Who
 
 GZIP_LEVEL = 6

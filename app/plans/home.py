@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from app.plans.folders import PlanLibrary
 from app.plans.recent import recent_events
 from app.plans.summaries import list_plans
-from app.plans.web import MOST_PER_PAGE
 from app.rulepacks.store import resolve_profile
 from app.storage.models import DatasetRow, DatasetState, PlanRow
+from app.web import MOST_PER_PAGE
 from optimizer.rules.conflicts import conflicts
 
 MOST_DATASETS = 20

@@ -24,9 +24,10 @@ from app.plans.remark_schemas import (
 )
 from app.plans.router import PlanId
 from app.plans.shares import add_share, find_share, list_shares, revoke_share
-from app.plans.web import MOST_PER_PAGE, UNKNOWN, Answers, Key
+from app.plans.web import UNKNOWN
 from app.problems import documented
 from app.storage.models import CommentRow, ShareRow
+from app.web import MOST_PER_PAGE, Answers, Key
 from app.workspace import CurrentReading, CurrentSession, CurrentWorkspace, Who
 
 Offset = Annotated[int, Query(ge=0)]

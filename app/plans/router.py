@@ -21,8 +21,9 @@ from app.plans.schemas import CopyRequest, DrawnPlan, Judgement, NewPlan, PlanCh
 from app.plans.shaping import drawn_plan
 from app.plans.store import load_plan
 from app.plans.summaries import list_plans
-from app.plans.web import CHANGED, FOLDER, MOST_PER_PAGE, UNKNOWN, Key, Library, LinkedAssets, Match
+from app.plans.web import CHANGED, FOLDER, UNKNOWN, Library
 from app.problems import documented
+from app.web import MOST_PER_PAGE, Key, LinkedAssets, Match
 from app.workspace import CurrentReading, CurrentSession, CurrentWorkspace, Who, Workspace
 
 PlanId = Annotated[str, Path(description="Identifier of the plan.")]

@@ -20,10 +20,11 @@ from app.plans.exports import Format
 from app.plans.opinions import open_version
 from app.plans.router import PlanId
 from app.plans.router import Version as VersionQuery
-from app.plans.web import UNKNOWN, Answers
+from app.plans.web import UNKNOWN
 from app.problems import documented
 from app.storage.models import DatasetState, JobRow, JobState, new_id
 from app.uploading import keep_files, take_form
+from app.web import Answers
 from app.workspace import CurrentWorkspace, Person, Who, Workspace
 from geodata.domain import Datum
 

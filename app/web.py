@@ -1,0 +1,40 @@
+"""What all routers have in common: headers that decide about writing, pages that link their assets."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any
+
+from fastapi import Depends, Header, Request
+
+from app.errors import AppError
+from app.maps.pages import Assets
+
+MOST_PER_PAGE = 200
+
+
+class MatchError(AppError):
+    """An ``If-Match`` that is no number in quotes."""
+
+    code = "request.if_match"
+
+
+def _assets(request: Request) -> Assets:
+    return Assets(address="/assets/", nonce=request.state.nonce, home="/")
+
+
+def _match(
+    if_match: Annotated[str, Header(description='What was read, in quotes: `"<head>"` or `"<revision>"`.')]
+) -> int:
+    found = re.fullmatch(r'(?:W/)?"?(\d{1,9})"?', if_match.strip())
+    if found is None:
+        raise MatchError("If-Match 应为带引号的数字", "If-Match has to be a number in quotes")
+    return int(found[1])
+
+
+LinkedAssets = Annotated[Assets, Depends(_assets)]
+Match = Annotated[int, Depends(_match)]
+Key = Annotated[
+    str | None, Header(alias="Idempotency-Key", max_length=200, description="The same key again makes nothing new.")
+]
+Answers = dict[int | str, dict[str, Any]]
