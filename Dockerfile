@@ -25,6 +25,7 @@ RUN apt-get update && apt-get install -y --no-install-recommends fonts-wqy-micro
 COPY --from=build /opt/sizhi /opt/sizhi
 USER sizhi
 WORKDIR /data
+# Uploads, plans and an SQLite file lie in /data; SIZHI_DATABASE_URL names a PostgreSQL instead of that file.
 ENV PATH=/opt/sizhi/bin:$PATH SIZHI_DATA=/data NUMBA_CACHE_DIR=/data/.numba
 VOLUME /data
 EXPOSE 8000

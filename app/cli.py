@@ -88,8 +88,8 @@ Scheduler = Annotated[str | None, typer.Option("--scheduler", metavar="tcp://HOS
     "在 Dask 集群上求解各街道", "solve the street offices on a Dask cluster"))]
 Random = Annotated[int | None, typer.Option("--ensemble", min=10, max=100_000, metavar="N", help=say(
     "与 N 个随机合规方案比较", "compare with N random legal plans"))]
-Host = Annotated[str, typer.Option("--host", help=say("监听地址", "address to listen on"))]
-Port = Annotated[int, typer.Option("--port", min=0, max=65535, help=say("端口", "port"))]
+Host = Annotated[str | None, typer.Option("--host", help=say("监听地址", "address to listen on"))]
+Port = Annotated[int | None, typer.Option("--port", min=0, max=65535, help=say("端口", "port"))]
 
 
 @cli.command(help=say("检查输入文件，列出发现、修补和假定。", "Check input files: what was found, repaired, assumed."))
@@ -302,10 +302,12 @@ def bench(
 def serve(
     folders: Annotated[list[Path] | None, typer.Argument(metavar="DIR", help=say(
         "方案文件夹", "plan folders"))] = None,
-    host: Host = "127.0.0.1", port: Port = 8000,
+    host: Host = None, port: Port = None,
+    database_url: Annotated[str | None, typer.Option("--database-url", metavar="URL", help=say(
+        "数据库，如 postgresql://…；默认 SQLite", "database, such as postgresql://…; SQLite by default"))] = None,
 ) -> None:
-    """Serve plan folders until Ctrl-C."""
-    _serve(folders or [], host, port)
+    """Serve the database and plan folders until Ctrl-C."""
+    _serve(folders or [], host, port, database_url)
 
 
 @cli.command(help=say("规划并展示自带的真实样例。", "Plan and show the bundled real sample."))
@@ -313,7 +315,7 @@ def demo(
     no_serve: Annotated[bool, typer.Option("--no-serve", help=say("不启动网页", "do not serve"))] = False,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help=say(
         "方案文件夹", "plan folder"))] = Path("demo-plan"),
-    port: Port = 8000,
+    port: Port = None,
 ) -> None:
     """Plan, audit and serve the sample ``punggol``."""
     params = SolveParams(gap=DEMO_GAP, workers=os.cpu_count() or 1)
@@ -321,19 +323,23 @@ def demo(
     code = _plan(files, open_profile(DEMO_PROFILE), params, out)
     if not no_serve:
         enter_plan(open_workspace(Settings()), files, out, title=_title_of_sample(files) or out.name, who=LOCAL)
-        _serve([out], "127.0.0.1", port)
+        _serve([out], None, port)
     raise typer.Exit(code)
 
 
-def _serve(folders: list[Path], host: str, port: int) -> None:
+def _serve(folders: list[Path], host: str | None, port: int | None, database_url: str | None = None) -> None:
+    """Serve until Ctrl-C; what the command does not say is as the settings are."""
     missing = [folder for folder in folders if not folder.is_dir()]
     if missing:
         raise OptionError(f"{missing[0]}：没有这个文件夹", f"{missing[0]}: no such folder")
-    settings = Settings(host=host, port=port)
-    settings.plan_folders = tuple(folders) or (settings.data,)
-    print(say(f"打开 http://{host}:{port}/ ，Ctrl-C 结束", f"Open http://{host}:{port}/ , Ctrl-C ends"), flush=True)
+    told = {"host": host, "port": port, "database_url": database_url, "plan_folders": tuple(folders) or None}
+    settings = Settings(**{name: value for name, value in told.items() if value is not None})
+    settings.plan_folders = settings.plan_folders or (settings.data,)
+    address = f"http://{settings.host}:{settings.port}/"
+    print(say(f"打开 {address} ，Ctrl-C 结束", f"Open {address} , Ctrl-C ends"), flush=True)
     uvicorn.run(
-        create_app(settings), host=host, port=port, log_level="warning", timeout_graceful_shutdown=STREAMS_CLOSE_S
+        create_app(settings), host=settings.host, port=settings.port, log_level="warning",
+        timeout_graceful_shutdown=STREAMS_CLOSE_S,
     )
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import Annotated
 
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI, HTTPException, Path, Request, Response
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
@@ -17,6 +18,7 @@ from app.datasets import router as datasets
 from app.errors import AssetsMissingError
 from app.jobs import router as jobs
 from app.jobs.runner import JobRunner
+from app.maps.basemap import TILES, find_base_map, tile_path
 from app.maps.pages import ASSETS
 from app.metrics import CountRequests, Metrics
 from app.metrics import pages as metrics
@@ -60,6 +62,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.settings = settings
     app.state.library = PlanLibrary(settings.plan_folders)
+    app.state.base_map = find_base_map(
+        settings.basemap, key=settings.basemap_key, name=settings.basemap_name, datum=settings.basemap_datum
+    )
     app.state.workspace = open_workspace(settings)
     app.state.jobs = JobRunner(settings)
     app.state.metrics = Metrics(app.state.workspace.database)
@@ -73,6 +78,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     ):
         app.include_router(part)
     app.mount("/assets", _Assets(directory=ASSETS), name="assets")
+    app.add_api_route(TILES, _tile, include_in_schema=False)
     app.add_api_route("/favicon.ico", _favicon, include_in_schema=False)
     app.add_api_route("/healthz", _health, summary="Whether the server runs", tags=["server"])
     app.add_api_route(
@@ -110,6 +116,16 @@ def _ready(request: Request) -> Health:
     return Health(status="ready")
 
 
+def _tile(
+    request: Request, z: Annotated[int, Path(ge=0, le=30)], x: Annotated[int, Path(ge=0)], y: Annotated[int, Path(ge=0)]
+) -> FileResponse:
+    base_map = request.app.state.base_map
+    found = None if base_map is None or base_map.folder is None else tile_path(base_map.folder, z, x, y)
+    if found is None:
+        raise HTTPException(404)
+    return FileResponse(found)
+
+
 def _favicon() -> FileResponse:
     return FileResponse(ASSETS / "favicon.svg", media_type="image/svg+xml")
 
@@ -123,9 +139,11 @@ async def _protect(request: Request, call_next: Callable[[Request], Awaitable[Re
     """Let pages run only our own scripts, and ask nobody else for anything."""
     nonce = request.state.nonce = secrets.token_urlsafe(16)
     response = await call_next(request)
+    base_map = request.app.state.base_map
+    tiles = f" {base_map.origin}" if base_map is not None and base_map.origin else ""
     response.headers["Content-Security-Policy"] = (
         f"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
-        "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+        f"img-src 'self' data:{tiles}; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
     )
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "same-origin"

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from geodata.domain import Datum
+
 
 class Settings(BaseSettings):
     """How the server runs.
@@ -20,6 +22,8 @@ class Settings(BaseSettings):
         Plan folders to list; a folder without ``plan.json`` stands for the plan folders inside it.
     host, port
         Where the server listens.
+    basemap, basemap_key, basemap_name, basemap_datum
+        The optional base map; see :func:`app.maps.basemap.find_base_map`.
     upload_limit_mb
         Most megabytes of one upload.
     job_processes
@@ -36,6 +40,10 @@ class Settings(BaseSettings):
     plan_folders: tuple[Path, ...] = ()
     host: str = "127.0.0.1"
     port: int = 8000
+    basemap: str | None = None
+    basemap_key: str | None = None
+    basemap_name: str | None = None
+    basemap_datum: Datum | None = None
     upload_limit_mb: int = 512
     job_processes: int | None = None
     job_standby: bool = True
