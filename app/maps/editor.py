@@ -6,6 +6,7 @@ frame, legend and table are there at once.
 
 from __future__ import annotations
 
+from app.maps.basemap import BaseMap
 from app.maps.offline import OfflineFigure
 from app.maps.pages import Assets
 from app.maps.payload import catalogues
@@ -14,7 +15,9 @@ from app.maps.render import STYLES, sheet_map
 EDITOR_STYLES = (*STYLES, "editor/panels.css", "editor/map.css")
 
 
-def render_editor(*, plan_id: str, title: str, is_local: bool, assets: Assets) -> str:
+def render_editor(
+    *, plan_id: str, title: str, is_local: bool, assets: Assets, base_map: BaseMap | None = None
+) -> str:
     """Return the page on which a plan is drawn.
 
     Parameters
@@ -25,10 +28,14 @@ def render_editor(*, plan_id: str, title: str, is_local: bool, assets: Assets) -
         Name of the plan, for the window until the page has read it.
     is_local
         Whether the dataset is in metres without a place on Earth: a page has one system for its whole life.
+    base_map
+        Tiles to lay under the sheet; none under a dataset without a place on Earth.
     assets
         Linked: the modules are loaded one by one as the browser asks for them.
     """
-    data = {"title": title, "words": catalogues(), "plan_id": plan_id, "is_local": is_local}
+    data: dict[str, object] = {"title": title, "words": catalogues(), "plan_id": plan_id, "is_local": is_local}
+    if base_map is not None and not is_local:
+        data["base_map"] = base_map.told()
     figure = OfflineFigure(
         assets, title=f"{title} · 四至", styles=EDITOR_STYLES, data=data, entry="editor/editor.js"
     )

@@ -165,8 +165,11 @@ def _today(sheet: PlanSheet, crs: CRS | None, communities: list[dict[str, Any]])
             "name": row.get("name") or row["community_id"], "colour": colours[row["community_id"]], "label": label,
             "households": plain(households.get(row["community_id"], 0)),
         }
-    ending = gpd.GeoSeries([ending_boundaries(today, planned)], crs=crs)
-    shown = ending if crs is None else ending.to_crs("EPSG:4326")
+    ending = ending_boundaries(today, planned)
+    if ending.is_empty:
+        return {"today": rows, "ending": None}
+    lines = gpd.GeoSeries([ending], crs=crs)
+    shown = lines if crs is None else lines.to_crs("EPSG:4326")
     return {"today": rows, "ending": geojson(shown.to_numpy(), is_local=crs is None)[0]}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from app.datasets.store import open_dataset
@@ -127,15 +127,17 @@ def get_map(
 
 @pages.get("/plans/{plan_id}", response_class=HTMLResponse)
 def show_plan(
-    plan_id: PlanId, library: Library, workspace: CurrentWorkspace, assets: LinkedAssets
+    request: Request, plan_id: PlanId, library: Library, workspace: CurrentWorkspace, assets: LinkedAssets
 ) -> HTMLResponse:
     """Return the page on which a plan is drawn, or the sheet of a plan folder."""
     if plan_id in library:
         return HTMLResponse(render_plan_data(library.sheet_data(plan_id), assets=assets))
-    with workspace.database.session() as session:
+    with workspace.database.reading() as session:
         plan = load_plan(session, plan_id)
     is_local = open_dataset(workspace, plan.dataset_id).is_local
-    return HTMLResponse(render_editor(plan_id=plan.id, title=plan.name, is_local=is_local, assets=assets))
+    return HTMLResponse(render_editor(
+        plan_id=plan.id, title=plan.name, is_local=is_local, assets=assets, base_map=request.app.state.base_map
+    ))
 
 
 @pages.get("/plans/{plan_id}/print", response_class=HTMLResponse)

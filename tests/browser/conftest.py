@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from app.main import create_app
 from app.maps import render_plan, sheet_from_folder
 from app.settings import Settings
+from tests.browser.plan_page import show
+from tests.browser.plan_server import PlanServer, serve_grid
 from tests.drawn_plan import write_plan
 
 
@@ -26,7 +28,8 @@ def drawn_plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def served(drawn_plan: Path) -> Iterator[str]:
     """Return the address of a server that lists the drawn plan."""
-    config = uvicorn.Config(create_app(Settings(plan_folders=(drawn_plan,))), port=0, log_level="error")
+    app = create_app(Settings(data=drawn_plan.parent / "data", plan_folders=(drawn_plan,)))
+    config = uvicorn.Config(app, port=0, log_level="error")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -78,3 +81,44 @@ def watched(browser: Browser) -> Iterator[Watched]:
     yield found
     assert found.complaints == []
     context.close()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PlanServer]:
+    """Serve the nine squares as a dataset on which plans are drawn."""
+    with serve_grid(tmp_path_factory.mktemp("grid")) as running:
+        yield running
+
+
+@pytest.fixture
+def plan(server: PlanServer) -> str:
+    """Begin a plan with today's communities; return its identifier."""
+    return server.plan()
+
+
+@pytest.fixture(scope="session")
+def desk(browser: Browser) -> Iterator[BrowserContext]:
+    """A planner's browser, in Chinese, light, without motion; one for all tests, so that it loads each script once."""
+    context = browser.new_context(
+        viewport={"width": 1440, "height": 900}, locale="zh-CN", color_scheme="light", reduced_motion="reduce"
+    )
+    context.set_default_timeout(8000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(desk: BrowserContext) -> Iterator[Page]:
+    """A page of that browser, which forgets what it has learned of the planner's habits."""
+    page = desk.new_page()
+    yield page
+    desk.set_offline(False)
+    if page.url.startswith("http"):
+        page.evaluate("localStorage.clear()")
+    page.close()
+
+
+@pytest.fixture
+def opened(page: Page, server: PlanServer, plan: str) -> Page:
+    """The page of the plan."""
+    return show(page, server, plan)

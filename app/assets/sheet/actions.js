@@ -2,6 +2,7 @@
 
 import { places } from "./panes.js";
 import { motion } from "./shell.js";
+import { nextSort } from "./table.js";
 
 const PADDING = [26, 26];
 
@@ -23,13 +24,7 @@ export function makeActions(map, data, state) {
       if (community(id)) fit([community(id)]);
     },
     hover: () => {},
-    /** Sort by a column, then the other way round, then not at all. */
-    sort(key) {
-      const now = state.get("sort");
-      const first = key === "name" ? 1 : -1;
-      const next = now?.key !== key ? { key, way: first } : now.way === first ? { key, way: -first } : null;
-      state.set({ sort: next });
-    },
+    sort: (key) => state.set({ sort: nextSort(state.get("sort"), key) }),
     office: (name) => state.set({ office: name, chosen: null }),
     areas: (ids) =>
       fit(

@@ -112,7 +112,7 @@ function ruleName(rule) {
 function limitText(limit, unit) {
   if (limit === null || limit === undefined) return "";
   if (unit === "ratio") return withUnit(percent(limit), "%");
-  return withUnit(Number.isInteger(limit) ? count(limit) : String(limit), unitWord(unit));
+  return withUnit(Number.isInteger(limit) ? count(limit) : String(Number(limit.toFixed(1))), unitWord(unit));
 }
 
 function unitWord(unit) {

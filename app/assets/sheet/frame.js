@@ -17,7 +17,8 @@ export function metresPerPixel(map, isLocal) {
   return (40075016.686 * Math.cos((map.getCenter().lat * Math.PI) / 180)) / 2 ** (map.getZoom() + 8);
 }
 
-/** Put the map into a frame; returns its element and what the page may ask of it. */
+/** Put the map into a frame; returns its element and what the page may ask of it. Until `data.grid` is known the neat
+ * line has no ticks. */
 export function makeFrame(map, data, { home }) {
   const margins = svg("svg", { class: "margins", "aria-hidden": "true" });
   const scale = element("div", { class: "scale float" });
@@ -39,7 +40,8 @@ export function makeFrame(map, data, { home }) {
     redraw();
   };
   map.on("move zoom resize", redraw);
-  new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(neat);
+  const resized = new ResizeObserver(() => map.invalidateSize({ pan: false }));
+  resized.observe(neat);
   return {
     element: root,
     relabel,
@@ -47,6 +49,12 @@ export function makeFrame(map, data, { home }) {
     showLimits(bounds) {
       limits = bounds;
       redraw();
+    },
+    /** Take the frame and its map away. */
+    remove() {
+      resized.disconnect();
+      map.remove();
+      root.remove();
     },
   };
 }
@@ -64,12 +72,13 @@ function drawMargins(margins, root, map, data, limits) {
   const across = (share) => left + share * (right - left);
   const down = (share) => top + share * (bottom - top);
   const texts = limits ? limitTexts(limits, { width, height }) : [];
-  const labels = [
+  const ticks = () => [
     ...ticksAlong((s) => east(across(s), top), step).map(([s, v]) => sideTick("north", across(s), top, v)),
     ...ticksAlong((s) => east(across(s), bottom), step).map(([s, v]) => sideTick("south", across(s), bottom, v)),
     ...ticksAlong((s) => north(left, down(s)), step).map(([s, v]) => sideTick("west", left, down(s), v)),
     ...ticksAlong((s) => north(right, down(s)), step).map(([s, v]) => sideTick("east", right, down(s), v)),
-  ].flatMap((tick) => drawTick(tick, step, texts));
+  ];
+  const labels = data.grid ? ticks().flatMap((tick) => drawTick(tick, step, texts)) : [];
   margins.setAttribute("viewBox", `0 0 ${width} ${height}`);
   margins.replaceChildren(
     svg("rect", { class: "line", x: left - 0.5, y: top - 0.5, width: right - left + 1, height: bottom - top + 1 }),

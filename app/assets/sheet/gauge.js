@@ -28,8 +28,9 @@ function ruler(band, end, width) {
   return { at, shade };
 }
 
-/** The gauge of one community; `today` is the count of the present community that it continues. */
-export function gauge({ households, today, band, end, width, label }) {
+/** The gauge of one community: `today` is the count of the present community that it continues, `proposal` what the
+ * optimiser suggests. */
+export function gauge({ households, today, proposal, band, end, width, label }) {
   const { at, shade } = ruler(band, end, width);
   const where = standing(households, band);
   const inside = where === "over" ? band.max : (households ?? 0);
@@ -62,10 +63,12 @@ export function gauge({ households, today, band, end, width, label }) {
     band?.target != null &&
     svg("rect", { class: "target", x: at(band.target) - 1, y: MIDDLE - 6, width: 2, height: 12 });
   const before = today != null && svg("path", { class: "today", d: `M${at(today) - 3.5} .8h7l-3.5 5z` });
+  const after =
+    proposal != null && svg("path", { class: "proposal", d: `M${at(proposal) - 3.5} 18h7l-3.5-5z` });
   return svg(
     "svg",
     { class: "gauge", role: "img", "aria-label": label, width, height: HEIGHT, viewBox: `0 0 ${width} ${HEIGHT}` },
-    [shade, bar, beyond, missing, target, before].filter(Boolean),
+    [shade, bar, beyond, missing, target, before, after].filter(Boolean),
   );
 }
 

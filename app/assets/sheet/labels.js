@@ -27,39 +27,41 @@ export function makeLabels(map, communities, markOf) {
   const layer = L.layerGroup();
   const all = communities.map((community) => ({
     community,
+    at: community.label,
     bounds: L.latLngBounds(places(community.geometry).flat(Infinity)),
   }));
   const write = () => {
     layer.clearLayers();
     all.forEach((label) => {
       label.node = labelNode(label.community, markOf(label.community));
-      layer.addLayer(elementMarker(label.community.label, "labels", label.node));
+      layer.addLayer(elementMarker(label.at, "labels", label.node));
     });
   };
-  return {
-    layer,
-    write,
-    /** Lay the labels out around `taken`; returns the boxes that they take. */
-    arrange(taken) {
-      const order = [...all].sort((a, b) => pixelWidth(map, b.bounds) - pixelWidth(map, a.bounds));
-      const boxes = [];
-      order.forEach((label) => boxes.push(...arrangeOne(map, label, [...taken, ...boxes])));
-      return boxes;
-    },
-  };
+  return { layer, write, arrange: (taken) => layLabels(map, all, taken) };
 }
 
-function labelNode(community, mark) {
+/** Lay labels (`{ at, bounds, node }`) out around `taken`, the widest community first; returns the boxes that they take. */
+export function layLabels(map, labels, taken) {
+  const order = [...labels].sort((a, b) => pixelWidth(map, b.bounds) - pixelWidth(map, a.bounds));
+  const boxes = [];
+  order.forEach((label) => boxes.push(...arrangeOne(map, label, [...taken, ...boxes])));
+  return boxes;
+}
+
+/** The name of a community and its count; `before` stands before the name, `after` behind the count. */
+export function labelNode(community, mark, { before = null, after = "" } = {}) {
   const name = element(
     "b",
     {},
     mark && mark !== "note" ? sign(mark, t(`kind.${mark}`)) : null,
+    before,
     shortName(community),
   );
   const households = element(
     "span",
     { class: "count" },
     withUnit(count(community.households), t("unit.household")),
+    after,
   );
   return element("div", { class: "label" }, name, households);
 }
@@ -68,31 +70,46 @@ function pixelWidth(map, bounds) {
   return map.latLngToContainerPoint(bounds.getSouthEast()).x - map.latLngToContainerPoint(bounds.getNorthWest()).x;
 }
 
-// The first place that is free and inside, with the count, then without it; else the label is left out and the
-// tooltip stays.
-function arrangeOne(map, { community, bounds, node }, taken) {
-  const width = pixelWidth(map, bounds);
-  const at = map.latLngToContainerPoint(place(community.label));
-  for (const withCount of width >= COUNT_FROM ? [true, false] : [false]) {
-    node.classList.toggle("bare", !withCount);
-    for (const [dx, dy] of width >= NAME_FROM ? SHIFTS : []) {
+// The first place that is free; else the label is left out and the tooltip stays.
+function arrangeOne(map, { at: spot, bounds, node }, taken) {
+  const found = findPlace({
+    at: map.latLngToContainerPoint(place(spot)),
+    extent: pixelWidth(map, bounds),
+    widths: () => [measure(node, false), measure(node, true)],
+    isInside: (x, y) => bounds.contains(map.containerPointToLatLng([x, y])),
+    taken,
+  });
+  node.hidden = found === null;
+  if (!found) return [];
+  node.classList.toggle("bare", !found.withCount);
+  node.style.setProperty("transform", `translate(-50%,-50%) translate(${found.dx}px,${found.dy}px)`);
+  return [found.box];
+}
+
+/**
+ * Find a place for a label: free and inside, with the count, then without it; null where there is none.
+ *
+ * `at` is where it would stand best, `extent` how wide its community is in pixels, `widths()` how wide the label is
+ * without and with the count, `taken` the boxes that stand already.
+ */
+export function findPlace({ at, extent, widths, isInside, taken }) {
+  if (extent < NAME_FROM) return null;
+  const [bare, whole] = widths();
+  for (const withCount of extent >= COUNT_FROM ? [true, false] : [false]) {
+    for (const [dx, dy] of SHIFTS) {
       const [x, y] = [at.x + dx, at.y + dy];
-      const box = boxAround(x, y, measure(node, withCount), withCount ? 30 : 16);
-      const isOutside = !bounds.contains(map.containerPointToLatLng([x, y]));
-      if (isOutside || taken.some((other) => overlaps(other, box))) continue;
-      node.hidden = false;
-      node.style.setProperty("transform", `translate(-50%,-50%) translate(${dx}px,${dy}px)`);
-      return [box];
+      const box = boxAround(x, y, withCount ? whole : bare, withCount ? 30 : 16);
+      if (isInside(x, y) && !taken.some((other) => overlaps(other, box))) return { dx, dy, withCount, box };
     }
   }
-  node.hidden = true;
-  return [];
+  return null;
 }
 
 function measure(node, withCount) {
   const key = withCount ? "wide" : "narrow";
   if (!node.dataset[key]) {
     node.hidden = false;
+    node.classList.toggle("bare", !withCount);
     node.dataset[key] = node.offsetWidth;
   }
   return Number(node.dataset[key]);

@@ -52,11 +52,18 @@ export function ledgerTable(data, office, act) {
 }
 
 function community(id, among) {
-  const found = among.find((c) => c.community_id === id);
+  return swatchName(
+    among.find((c) => c.community_id === id),
+    id,
+  );
+}
+
+/** A community's swatch and name; `id` where nothing is known of it, null where there is none. */
+export function swatchName(found, id = null) {
   return element(
     "span",
-    {},
+    { class: "swatch-name" },
     found ? element("i", { class: "swatch", css: { background: `var(--c${found.colour})` } }) : null,
-    found?.name ?? id ?? t("ledger.nowhere"),
+    element("bdi", {}, found?.name ?? id ?? t("ledger.nowhere")),
   );
 }

@@ -27,6 +27,12 @@ const KEYS = {
   areas: box("areas"),
   units: line("units"),
   islands: box("islands"),
+  proposal: box("proposal"),
+  unassigned: box("unassigned"),
+  walking: () =>
+    svg("svg", { class: "key walking", viewBox: "0 0 26 14" }, [2, 4.5, 6.5].map((r) => svg("circle", { cx: 13, cy: 7, r }))),
+  comments: () => icon("flag"),
+  basemap: box("basemap"),
 };
 
 /** The list of `layers`; `hidden` are switched off, `toggle(name)` switches one. */

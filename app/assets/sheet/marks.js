@@ -30,7 +30,12 @@ const SHAPES = {
   note: () => svg("circle", { cx: 7, cy: 7, r: 5.8 }),
 };
 
-/** The sign of a finding; with `number` it is a numbered pin. */
+// A sign without a label only repeats the words beside it: it is not read out.
+function told(label) {
+  return label ? { role: "img", "aria-label": label } : { "aria-hidden": "true" };
+}
+
+/** The sign of a finding; with `number` it is a numbered pin; an empty label where words beside it say the same. */
 export function sign(kind, label, number = null) {
   const text = number ?? (kind === "note" ? "i" : "!");
   const y = kind === "soft" ? 11.3 : 10.6;
@@ -39,8 +44,7 @@ export function sign(kind, label, number = null) {
     {
       class: `sign ${kind}${number === null ? "" : " numbered"}`,
       viewBox: "0 0 14 14",
-      role: "img",
-      "aria-label": label,
+      ...told(label),
     },
     SHAPES[number === null ? kind : "hard"](),
     svg("text", { x: 7, y: number === null ? y : 10.6, "text-anchor": "middle" }, String(text)),
@@ -51,7 +55,7 @@ export function sign(kind, label, number = null) {
 export function tick(label) {
   return svg(
     "svg",
-    { class: "sign ok", viewBox: "0 0 14 14", role: "img", "aria-label": label },
+    { class: "sign ok", viewBox: "0 0 14 14", ...told(label) },
     svg("path", { d: "M2.5 7.5 5.6 10.6 11.5 3.8" }),
   );
 }
@@ -94,6 +98,18 @@ const ICONS = {
   print: "M4.5 6V2h7v4M4.5 11.5h-2V6h11v5.5h-2M4.5 9.5h7V14h-7Z",
   panel: "M2 3h12v10H2ZM9.5 3v10",
   right: "M6 3.5 10.5 8 6 12.5",
+  down: "M3.5 6 8 10.5 12.5 6",
+  up: "M3.5 10 8 5.5 12.5 10",
+  file: "M4 1.500h5.500l3 3v10H4ZM9.500 1.500v3h3M6 8h5M6 11h5",
+  lock: "M4 7.5h8V14H4ZM5.5 7.5V5a2.500 2.500 0 0 1 5 0v2.500",
+  close: "M4 4l8 8M12 4l-8 8",
+  undo: "M6 3 2.500 6.500 6 10M2.500 6.500H10a3.500 3.500 0 0 1 0 7H7",
+  redo: "M10 3l3.500 3.500L10 10M13.500 6.500H6a3.500 3.500 0 0 0 0 7h3",
+  more: "M3.500 8h.1M8 8h.1M12.500 8h.1",
+  left: "M10 3.500 5.500 8 10 12.500",
+  flag: "M4 14V2.500h8.500L10 6l2.500 3.500H4",
+  pencil: "M3 13l.6-3L10.500 3.100l2.400 2.400L6 12.400ZM9 4.600 11.400 7",
+  history: "M8 4.500V8l2.500 1.500M2.500 8a5.500 5.500 0 1 0 1.700-4M2.500 2v2.500H5",
 };
 
 /** A line icon of 16 px. */

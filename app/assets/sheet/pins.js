@@ -6,6 +6,8 @@ import { elementMarker, place } from "./panes.js";
 import { t } from "./words.js";
 
 const NEAR = 20;
+const CROWD = 60;
+const NEAR_IN_CROWD = 56;
 const HALF = 10;
 
 /** Pins for `items`: `{ at, kind, text, number?, go }`, laid out anew at every zoom. */
@@ -30,9 +32,10 @@ export function makePins(map, itemsOf) {
 
 function cluster(map, items) {
   const groups = [];
+  const apart = items.length > CROWD ? NEAR_IN_CROWD : NEAR;
   for (const item of items) {
     const at = map.latLngToLayerPoint(place(item.at));
-    const near = groups.find((group) => group.at.distanceTo(at) < NEAR);
+    const near = groups.find((group) => group.at.distanceTo(at) < apart);
     if (near) near.items.push(item);
     else groups.push({ at, items: [item] });
   }

@@ -7,7 +7,7 @@ import { makeFrame } from "./frame.js";
 import { scaleEnd } from "./gauge.js";
 import { worst } from "./marks.js";
 import { drawMap } from "./planmap.js";
-import { makeSearch } from "./search.js";
+import { entriesWith, makeSearch } from "./search.js";
 import { followPointer, layOut, listenKeys, onTheme, openPage, printLight } from "./shell.js";
 import { makeTable } from "./table.js";
 import { large, t } from "./words.js";
@@ -21,7 +21,7 @@ export function start(map, data) {
   const frame = makeFrame(map, data, { home: act.home });
   const page = layOut(frame, data);
   const drawn = drawMap(map, data, state, act, shown);
-  const search = makeSearch(() => searchEntries(data, act));
+  const search = makeSearch((wanted) => entriesWith(searchEntries(data, act), wanted));
   frame.element.append(search.element);
   const table = makeTable(act);
   const panels = { state, data, shown, act, page, table, frame, search };

@@ -7,7 +7,11 @@ import { count, percent, t } from "./words.js";
 
 /** The readings of the whole plan, or of one street office. */
 export function readings(data, office) {
-  const { now, before, total } = office === null ? wholePlan(data) : oneOffice(data, office);
+  return readingRow(office === null ? wholePlan(data) : oneOffice(data, office));
+}
+
+/** Four readings: `now` and `before` hold `communities`, `in_band`, `changed`, `floor`; `total` is of households. */
+export function readingRow({ now, before, total }) {
   const today = (value) => (value === null || value === undefined ? "" : t("readings.today", { value }));
   const shareMoved =
     now.changed === null || now.changed === undefined || !total ? "" : `${percent(now.changed / total)}\u00a0%`;

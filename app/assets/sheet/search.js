@@ -6,8 +6,13 @@ import { t } from "./words.js";
 
 const MOST_RESULTS = 8;
 
-/** A search box; `entries()` gives `{ text, aside, go }`. */
-export function makeSearch(entries) {
+/** The entries `{ text, aside, go }` that hold some text. */
+export function entriesWith(entries, wanted) {
+  return entries.filter((e) => `${e.text} ${e.aside ?? ""}`.toLowerCase().includes(wanted.toLowerCase()));
+}
+
+/** A search box; `look(wanted)` gives `{ text, aside, go }` for each match, the best first. */
+export function makeSearch(look) {
   const results = element("ul", { class: "results", role: "listbox", hidden: true });
   const input = element("input", {
     type: "search",
@@ -21,12 +26,8 @@ export function makeSearch(entries) {
     input.setAttribute("aria-expanded", "false");
   };
   const find = () => {
-    const wanted = input.value.trim().toLowerCase();
-    const found = wanted
-      ? entries()
-          .filter((e) => `${e.text} ${e.aside ?? ""}`.toLowerCase().includes(wanted))
-          .slice(0, MOST_RESULTS)
-      : [];
+    const wanted = input.value.trim();
+    const found = wanted ? look(wanted).slice(0, MOST_RESULTS) : [];
     results.replaceChildren(
       ...found.map((entry) =>
         element(
@@ -43,8 +44,8 @@ export function makeSearch(entries) {
                 },
               },
             },
-            entry.text,
-            entry.aside ? element("span", { class: "quiet" }, entry.aside) : null,
+            element("bdi", {}, entry.text),
+            entry.aside ? element("bdi", { class: "quiet" }, entry.aside) : null,
           ),
         ),
       ),

@@ -9,13 +9,14 @@ import { openCatalogues, setLanguage, t } from "./words.js";
 
 const PRINTED = { width: "1500px", height: "1030px" };
 
-/** Open the page's words and the reader's choices. */
-export function openPage(data, choices) {
+/** Open the page's words and the reader's choices; this browser keeps those that `remember` names. */
+export function openPage(data, choices, remember = []) {
   const language = navigator.language?.toLowerCase().startsWith("en") ? "en" : "zh";
   const state = createState({ language: data.language ?? language, theme: null, hidden: [], ...choices }, [
     "language",
     "theme",
     "hidden",
+    ...remember,
   ]);
   openCatalogues(data.words, state.get("language"));
   showTheme(state.get("theme"));

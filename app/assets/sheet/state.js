@@ -29,7 +29,9 @@ function recall(keys) {
 
 function keep(keys, state) {
   try {
-    localStorage.setItem("sizhi", JSON.stringify(Object.fromEntries(keys.map((key) => [key, state[key]]))));
+    const others = JSON.parse(localStorage.getItem("sizhi") ?? "{}");
+    const own = Object.fromEntries(keys.map((key) => [key, state[key]]));
+    localStorage.setItem("sizhi", JSON.stringify({ ...others, ...own }));
   } catch {
     // Nothing is remembered.
   }

@@ -11,7 +11,7 @@ const STEP = 14;
 const NARROWEST = 1;
 
 /** Group the named lines by name: one name is written once on the sheet. */
-function byName(lines) {
+export function byName(lines) {
   const groups = new Map();
   for (const line of lines) {
     if (!line.name || !line.geometry || line.kind === "wall") continue;
@@ -30,22 +30,27 @@ export function makeStreetNames(map, data) {
   return {
     place(taken, perPixel) {
       layer.clearLayers();
-      const boxes = [...taken];
-      const wide = streets
-        .map((s) => [streetWidth(s.line, perPixel), s])
-        .filter(([w]) => w >= NARROWEST)
-        .sort((a, b) => b[0] - a[0]);
-      let written = 0;
-      for (const [, street] of wide) {
-        if (written >= MOST_NAMES) break;
-        const spot = findSpot(map, street, boxes);
-        if (!spot) continue;
-        boxes.push(spot.box);
-        layer.addLayer(writeName(map, street.name, spot));
-        written += 1;
-      }
+      findNames(map, streets, taken, perPixel).forEach(({ name, spot }) => layer.addLayer(writeName(map, name, spot)));
     },
   };
+}
+
+/** Find where the names of `streets` (see `byName`) can stand around the boxes in `taken`: `{ name, spot }`. */
+export function findNames(map, streets, taken, perPixel) {
+  const boxes = [...taken];
+  const wide = streets
+    .map((s) => [streetWidth(s.line, perPixel), s])
+    .filter(([w]) => w >= NARROWEST)
+    .sort((a, b) => b[0] - a[0]);
+  const found = [];
+  for (const [, street] of wide) {
+    if (found.length >= MOST_NAMES) break;
+    const spot = findSpot(map, street, boxes);
+    if (!spot) continue;
+    boxes.push(spot.box);
+    found.push({ name: street.name, spot });
+  }
+  return found;
 }
 
 function writeName(map, name, spot) {

@@ -1,9 +1,9 @@
 // The community table: the map's text alternative. Everything the mouse can do on the map can be done here by key.
 
+import { describeCommunity } from "./community.js";
 import { element } from "./dom.js";
-import { limitName } from "./frame.js";
 import { gauge, gaugeScale, standing } from "./gauge.js";
-import { rank, sign, tick } from "./marks.js";
+import { icon, rank, sign, tick } from "./marks.js";
 import { count, percent, shortName, signed, t } from "./words.js";
 
 const GAUGE = 102;
@@ -24,41 +24,88 @@ export function floorMargin(community) {
   return community.facility_area_m2 - community.facility_required_m2;
 }
 
-/** Communities in the order chosen; without one, what has to be done comes first, then by name. */
+/** Communities in the order chosen; without one, what has to be done comes first, then by name. Land of no community
+ * leads in any order. */
 export function sorted(communities, sort) {
   const byName = (a, b) => a.name.localeCompare(b.name, "zh-CN", { numeric: true });
-  if (!sort) return [...communities].sort((a, b) => rank(a.mark) - rank(b.mark) || byName(a, b));
+  const first = (a, b) => Number(b.unassigned ?? false) - Number(a.unassigned ?? false);
+  if (!sort) return [...communities].sort((a, b) => first(a, b) || rank(a.mark) - rank(b.mark) || byName(a, b));
   const { value } = COLUMNS.find((column) => column.key === sort.key);
   const compare = (a, b) =>
     typeof a === "string" ? a.localeCompare(b, "zh-CN") : (a ?? -Infinity) - (b ?? -Infinity);
-  return [...communities].sort((a, b) => compare(value(a), value(b)) * sort.way || byName(a, b));
+  return [...communities].sort(
+    (a, b) => first(a, b) || compare(value(a), value(b)) * sort.way || byName(a, b),
+  );
 }
 
-/** Make the table; `act` has `pick`, `zoom`, `hover` and `sort`. */
-export function makeTable(act) {
+/** How the table is sorted after a click on a head: by it, then the other way round, then not at all. */
+export function nextSort(now, key) {
+  const first = key === "name" ? 1 : -1;
+  if (now?.key !== key) return { key, way: first };
+  return now.way === first ? { key, way: -first } : null;
+}
+
+/** Make the table; `act` has `pick`, `zoom`, `hover` and `sort`, `describe(community)` fills the line under the one
+ * that is chosen. */
+export function makeTable(act, describe = describeCommunity) {
   const head = element("thead");
   const body = element("tbody", { on: { keydown: (event) => step(event, body, act) } });
   const table = element("table", { class: "communities" }, head, body);
+  const kept = new Map();
+  let chosenBefore = null;
   return {
     element: element("div", { class: "scroll table-scroll" }, table),
     render({ communities, band, end, chosen, sort }) {
       const hadFocus = body.contains(document.activeElement);
+      const language = document.documentElement.lang;
       head.replaceChildren(headRow(band, end, sort, act));
       const rows = sorted(communities, sort);
       const tabStop = rows.some((c) => c.community_id === chosen) ? chosen : rows[0]?.community_id;
-      body.replaceChildren(
-        ...rows
-          .flatMap((community) => [
-            bodyRow(community, { band, end, chosen, tabStop, act }),
-            community.community_id === chosen ? detailRow(community) : null,
-          ])
-          .filter(Boolean),
+      const fresh = new Map();
+      // A row is drawn anew only where something that it says has changed: drawing goes on in a table of hundreds.
+      const draw = (key, says, make) => {
+        const text = JSON.stringify(says);
+        const before = kept.get(key);
+        fresh.set(key, before && (before.text === text || isTypedIn(before.node)) ? before : { text, node: make() });
+      };
+      for (const community of rows) {
+        const id = community.community_id;
+        const row = { band, end, chosen: id === chosen, tabStop: id === tabStop, act };
+        draw(`row ${id}`, [told(community), band, end, row.chosen, row.tabStop, language], () =>
+          bodyRow(community, row),
+        );
+        if (row.chosen) draw(`detail ${id}`, [community, language], () => detailRow(community, describe));
+      }
+      kept.clear();
+      fresh.forEach((value, key) => kept.set(key, value));
+      arrange(
+        body,
+        [...fresh.values()].map(({ node }) => node),
       );
       const row = body.querySelector("tr[aria-selected=true]");
-      if (row && hadFocus) row.focus();
-      if (row) row.scrollIntoView({ block: "nearest" });
+      if (row && hadFocus && !body.contains(document.activeElement)) row.focus();
+      if (row && chosen !== chosenBefore) row.scrollIntoView({ block: "nearest" });
+      chosenBefore = chosen;
     },
   };
+}
+
+function told({ geometry, ...community }) {
+  return community;
+}
+
+// What is being written is not taken away under the hand.
+function isTypedIn(node) {
+  return node.contains(document.activeElement) && document.activeElement.matches("input");
+}
+
+// Nodes that stay are not taken out: a field that is being typed in keeps the focus.
+function arrange(body, nodes) {
+  const staying = new Set(nodes);
+  [...body.children].filter((node) => !staying.has(node)).forEach((node) => node.remove());
+  nodes.forEach((node, i) => {
+    if (body.children[i] !== node) body.insertBefore(node, body.children[i] ?? null);
+  });
 }
 
 function headRow(band, end, sort, act) {
@@ -67,7 +114,9 @@ function headRow(band, end, sort, act) {
     {},
     COLUMNS.map(({ key, number }) => {
       const way = sort?.key === key ? sort.way : null;
+      const full = t(`head.${key}.full`);
       const inner = key === "gauge" ? gaugeScale(band, end, GAUGE) : t(`head.${key}`);
+      const isDrawn = key === "gauge" || !inner;
       return element(
         "th",
         {
@@ -79,11 +128,11 @@ function headRow(band, end, sort, act) {
           "button",
           {
             type: "button",
-            title: t(`head.${key}.full`),
-            "aria-label": t(`head.${key}.full`),
+            title: full,
             on: { click: () => act.sort(key) },
           },
           inner,
+          isDrawn ? element("span", { class: "unseen" }, full) : null,
         ),
       );
     }),
@@ -94,12 +143,14 @@ function bodyRow(community, { band, end, chosen, tabStop, act }) {
   const id = community.community_id;
   const where = standing(community.households, band);
   const margin = floorMargin(community);
+  const figure = count(community.households);
   return element(
     "tr",
     {
       "data-id": id,
-      tabindex: id === tabStop ? 0 : -1,
-      "aria-selected": id === chosen ? "true" : "false",
+      class: community.unassigned ? "unassigned" : null,
+      tabindex: tabStop ? 0 : -1,
+      "aria-selected": String(chosen),
       on: {
         click: () => act.pick(id),
         dblclick: () => act.zoom(id),
@@ -110,8 +161,11 @@ function bodyRow(community, { band, end, chosen, tabStop, act }) {
     element(
       "th",
       { class: "name", scope: "row", title: community.name },
-      element("i", { class: "swatch", css: { background: `var(--c${community.colour})` } }),
-      shortName(community),
+      community.unassigned
+        ? element("i", { class: "swatch cross" })
+        : element("i", { class: "swatch", css: { background: `var(--c${community.colour})` } }),
+      community.locked ? icon("lock") : null,
+      element("bdi", {}, shortName(community)),
     ),
     element(
       "td",
@@ -119,16 +173,21 @@ function bodyRow(community, { band, end, chosen, tabStop, act }) {
       gauge({
         households: community.households,
         today: community.today_households,
+        proposal: community.proposal_households,
         band,
         end,
         width: GAUGE,
         label: gaugeLabel(community, band, where),
       }),
     ),
-    element("td", { class: `households number ${where}` }, count(community.households)),
-    element("td", { class: "number walk" }, percent(community.walk_coverage)),
-    element("td", { class: `number floor${margin < 0 ? " short" : ""}` }, signed(margin)),
-    element("td", { class: "number seats" }, count(community.committee_seats)),
+    element("td", { class: `households number ${where}` }, community.preview ? `${figure}*` : figure),
+    element("td", { class: "number walk" }, community.unassigned ? "" : percent(community.walk_coverage)),
+    element(
+      "td",
+      { class: `number floor${margin < 0 ? " short" : ""}` },
+      community.unassigned ? "" : signed(margin),
+    ),
+    element("td", { class: "number seats" }, community.unassigned ? "" : count(community.committee_seats)),
     element("td", { class: "mark" }, markOf(community)),
   );
 }
@@ -146,55 +205,13 @@ function markOf({ mark }) {
   return mark === "note" ? null : sign(mark, t(`kind.${mark}`));
 }
 
-function detailRow(c) {
-  const bounds =
-    c.four_bounds &&
-    ["east", "south", "west", "north"]
-      .map((side) => t(`limits.${side}`, { what: limitName(c.four_bounds[side]) }))
-      .join(t("list"));
-  const rows = [
-    [t("detail.origin"), originText(c)],
-    [t("detail.population"), count(c.population)],
-    [
-      t("detail.floor"),
-      c.facility_required_m2 == null
-        ? null
-        : t("detail.floor_text", { has: count(c.facility_area_m2), needs: count(c.facility_required_m2) }),
-    ],
-    [
-      t("detail.staff"),
-      c.committee_seats == null
-        ? null
-        : t("detail.staff_text", { seats: count(c.committee_seats), workers: count(c.workers_required) }),
-    ],
-    [t("detail.walking"), c.walk_coverage == null ? null : t(`walking.${c.walking ?? "unknown"}`)],
-    [t("detail.limits"), bounds],
-  ].filter(([, value]) => value !== null && value !== undefined && value !== "");
-  return element(
-    "tr",
-    { class: "detail" },
-    element(
-      "td",
-      { colspan: COLUMNS.length },
-      element(
-        "dl",
-        {},
-        rows.map(([term, value]) => [element("dt", {}, term), element("dd", {}, value)]),
-      ),
-    ),
-  );
-}
-
-function originText(c) {
-  const before = (c.predecessors ?? [])
-    .map((p) => (typeof p === "string" ? p : (p.name ?? p.community_id)))
-    .join(t("list"));
-  if (c.continues) return t("detail.continues", { before: before || c.continues });
-  return before ? t("detail.new_from", { before }) : t("detail.new");
+function detailRow(community, describe) {
+  return element("tr", { class: "detail" }, element("td", { colspan: COLUMNS.length }, describe(community)));
 }
 
 // Up and down move the selection, Enter goes there, Escape lets go.
 function step(event, body, act) {
+  if (event.target.closest("input")) return;
   const row = event.target.closest("tr[data-id]");
   if (!row) return;
   const rows = [...body.querySelectorAll("tr[data-id]")];

@@ -22,6 +22,13 @@ export function t(key, values = {}) {
   return catalogues[language][key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }
 
+/** The text under `key` in both languages, for what is kept and read by others; values may be `{ zh, en }` too. */
+export function inBoth(key, values = {}) {
+  const of = (name) =>
+    catalogues[name][key].replace(/\{(\w+)\}/g, (_, slot) => values[slot]?.[name] ?? values[slot]);
+  return { zh: of("zh"), en: of("en") };
+}
+
 /** Whether there is a text under `key`. */
 export function knows(key) {
   return key in catalogues[language];
@@ -32,8 +39,11 @@ export function message(of) {
   return of[`message_${language}`] ?? of.message_zh ?? "";
 }
 
-/** What a community is called where room is short: a new one goes by its number, the street office is known. */
+const SUFFIX = /(?<=..)社区$/;
+
+/** What a community is called where room is short: without the word for community, a new one by its number. */
 export function shortName({ name, subdistrict }) {
+  if (SUFFIX.test(name)) return name.replace(SUFFIX, "");
   return name.startsWith(`${subdistrict}+`) ? t("community.new", { n: name.slice(subdistrict.length + 1) }) : name;
 }
 
@@ -47,6 +57,12 @@ export function count(value) {
 export function signed(value) {
   if (value === null || value === undefined) return NONE;
   return Math.round(value) > 0 ? `+${count(value)}` : count(value);
+}
+
+/** A small difference with its sign and one decimal. */
+export function signedTenth(value) {
+  const text = Math.abs(value).toFixed(1);
+  return Number(text) === 0 ? "0" : `${value > 0 ? "+" : "−"}${text}`;
 }
 
 /** A share (0 to 1) in per cent without the sign: one decimal, 0 and 100 without. */
