@@ -278,7 +278,7 @@ class TestWords:
         assert not [text for text in catalogues()["zh"].values() if re.search("[您！!]", text)]
 
 
-@pytest.mark.parametrize("entry", ["plan.js", "check.js", "home.js"])
+@pytest.mark.parametrize("entry", ["plan.js", "check.js"])
 def test_modules_of_a_page_share_no_name(entry):
     """Joined into one script, a name declared twice would be lost or fail."""
     names = re.findall(r"^(?:async )?(?:function|const|let|class) (\w+)", joined(f"sheet/{entry}"), re.MULTILINE)

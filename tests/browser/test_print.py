@@ -126,7 +126,7 @@ def test_one_sheet_a_street_office_and_the_whole(page, tmp_path):
         workspace.database.close()
         laid_out(page, two, two.plan("两街"))
         subjects = [node.get_attribute("data-subject") for node in page.locator(".a3").all()]
-        assert subjects == ["", "", "乙街", "甲街"]  # the whole, its communities on a sheet of their own, then each office
+        assert subjects == ["", "", "乙街", "甲街"]  # the whole, its communities, then each office
         assert page.locator(".a3 footer span:last-child").all_inner_texts()[-1].endswith("第 4 幅，共 4 幅")
         last = page.locator(".a3").last
         assert last.locator(".map-sheet [data-unit]").count() == 4

@@ -3,7 +3,7 @@
 import { element } from "../sheet/dom.js";
 import { makeFrame } from "../sheet/frame.js";
 import { gaugeScale, scaleEnd, strip } from "../sheet/gauge.js";
-import { kindOf } from "../sheet/marks.js";
+import { kindOf, worst } from "../sheet/marks.js";
 import { places } from "../sheet/panes.js";
 import { drawMap } from "../sheet/planmap.js";
 import { readings } from "../sheet/readings.js";
@@ -121,16 +121,17 @@ function words(plan, sheet, failed) {
   ].filter(Boolean);
 }
 
-/** What is still to be done before a plan can be submitted, in one sentence. */
+/** What is still to be done before a plan can be submitted, in one sentence: what has no community, then the gravest. */
 export function missing(sheet) {
   const waiting = sheet.plan.unassigned_households ?? unassigned(sheet);
-  const failedHard = sheet.audit.findings.filter((f) => f.status === "fail" && f.severity === "hard" && f.finished !== false);
-  const [first] = failedHard;
+  const broken = sheet.audit.findings.filter((f) => f.status === "fail" && f.finished !== false);
+  const kind = worst(broken.map(kindOf));
+  const alike = broken.filter((f) => kindOf(f) === kind);
   const parts = [
     waiting ? t("home.missing.unassigned", { households: large(waiting, t("unit.household")) }) : null,
-    first ? t("home.missing.hard", { n: count(failedHard.length), what: message(first) }) : null,
+    kind ? t(`home.missing.${kind}`, { n: count(alike.length), what: message(alike[0]) }) : null,
   ].filter(Boolean);
-  return parts.length ? parts.join(t("home.missing.seam")) : t(`home.missing.${sheet.audit.verdict === "pass" ? "none" : "soft"}`);
+  return parts.join(t("home.missing.seam")) || t("home.missing.none");
 }
 
 function unassigned(sheet) {

@@ -9,7 +9,7 @@ import { communityTable, officeTable } from "./tables.js";
 
 const INSET_MM = { width: 108, least: 50, most: 92 };
 /** Of the 240 mm beside the map: legend, scale and the gaps between them. */
-const FIXED_MM = 72;
+const FIXED_MM = 77;
 const BESIDE_MM = 240;
 const TABLE_MM = BESIDE_MM - FIXED_MM - INSET_MM.least;
 const HEAD_MM = 13;
@@ -84,6 +84,8 @@ function legend(plan) {
     ...(plan.sheet.ending ? [["ending", line("ending")]] : []),
     ...(plan.hasToday ? [["moved", element("i", { class: "key-hatch" })]] : []),
     ...(plan.sheet.facilities.length ? [["house", house({ status: "existing" })], ["short", house({ status: "existing", short: true })]] : []),
+    ...(plan.sheet.facilities.some((one) => one.status === "planned") ? [["planned", house({ status: "planned" })]] : []),
+    ...(plan.sheet.facilities.some((one) => one.status === "candidate") ? [["candidate", house({ status: "candidate" })]] : []),
   ];
   return element(
     "section",

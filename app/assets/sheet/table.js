@@ -71,7 +71,7 @@ export function makeTable(act, describe = describeCommunity) {
       for (const community of rows) {
         const id = community.community_id;
         const row = { band, end, chosen: id === chosen, tabStop: id === tabStop, act };
-        draw(`row ${id}`, [told(community), band, end, row.chosen, row.tabStop, language], () =>
+        draw(`row ${id}`, [withoutShape(community), band, end, row.chosen, row.tabStop, language], () =>
           bodyRow(community, row),
         );
         if (row.chosen) draw(`detail ${id}`, [community, language], () => detailRow(community, describe));
@@ -90,7 +90,7 @@ export function makeTable(act, describe = describeCommunity) {
   };
 }
 
-function told({ geometry, ...community }) {
+function withoutShape({ geometry, ...community }) {
   return community;
 }
 
