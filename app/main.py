@@ -29,7 +29,7 @@ from app.plans import router as plans
 from app.plans import transfer_router as transfers
 from app.plans.folders import PlanLibrary
 from app.plans.service import purge_deleted
-from app.problems import Problem, install_handlers
+from app.problems import documented, install_handlers
 from app.rulepacks import router as profiles
 from app.settings import Settings
 from app.storage.database import DatabaseError
@@ -59,6 +59,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app = FastAPI(
         title="Sizhi 四至", version="1", docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json",
         description="Boundaries of urban communities: plans, audits and maps.", lifespan=_run_jobs,
+        responses={422: documented("Input that cannot be used.")},
     )
     app.state.settings = settings
     app.state.library = PlanLibrary(settings.plan_folders)
@@ -83,7 +84,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_api_route("/healthz", _health, summary="Whether the server runs", tags=["server"])
     app.add_api_route(
         "/readyz", _ready, summary="Whether the server can work", tags=["server"],
-        responses={503: {"model": Problem, "description": "Assets are missing, or the database does not answer."}},
+        responses={503: documented("Assets are missing, or the database does not answer.")},
     )
     return app
 

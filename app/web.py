@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any
 
-from fastapi import Depends, Header, Request
+from fastapi import Depends, Header, Query, Request
 
 from app.errors import AppError
 from app.maps.pages import Assets
 
 MOST_PER_PAGE = 200
+MOST_NUMBER = 2**31 - 1
+"""Numbers beyond this are no offset and no version; a database would stumble over them."""
 
 
 class MatchError(AppError):
@@ -37,4 +39,5 @@ Match = Annotated[int, Depends(_match)]
 Key = Annotated[
     str | None, Header(alias="Idempotency-Key", max_length=200, description="The same key again makes nothing new.")
 ]
+Offset = Annotated[int, Query(ge=0, le=MOST_NUMBER)]
 Answers = dict[int | str, dict[str, Any]]

@@ -11,7 +11,7 @@ from app.colleague.schemas import ColleagueRequest
 from app.jobs.router import Jobs
 from app.jobs.schemas import Job, job_out
 from app.plans.store import drawing_at, load_plan
-from app.problems import Problem
+from app.plans.web import UNKNOWN
 from app.workspace import CurrentSession, Who
 
 api = APIRouter(prefix="/api/v1/plans", tags=["jobs"])
@@ -19,10 +19,7 @@ api = APIRouter(prefix="/api/v1/plans", tags=["jobs"])
 
 @api.post(
     "/{plan_id}/jobs", status_code=HTTPStatus.ACCEPTED, summary="Ask the optimiser",
-    responses={
-        404: {"model": Problem, "description": "There is no such plan, or no such version of it."},
-        410: {"model": Problem, "description": "The plan was deleted."},
-    },
+    responses=UNKNOWN,
 )
 def ask(plan_id: str, asked: Annotated[ColleagueRequest, Body()], session: CurrentSession, jobs: Jobs, who: Who) -> Job:
     """Queue a job on one version of a plan: `complete`, `repair`, `improve` or `alternatives`."""

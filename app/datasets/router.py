@@ -32,7 +32,7 @@ from app.maps.data_page import render_dataset, render_datasets
 from app.problems import documented
 from app.storage.models import DatasetRow
 from app.uploading import keep_files, take_form
-from app.web import LinkedAssets, Match
+from app.web import LinkedAssets, Match, Offset
 from app.workspace import CurrentReading, CurrentSession, CurrentWorkspace, Who, Workspace
 
 MOST_PER_PAGE, FIRST_PAGE = 200, 50
@@ -92,7 +92,7 @@ def _read(workspace: Workspace, dataset_id: str) -> DatasetOut:
 @api.get("", summary="List datasets")
 def list_datasets(
     session: CurrentReading,
-    offset: Annotated[int, Query(ge=0)] = 0,
+    offset: Offset = 0,
     limit: Annotated[int, Query(ge=1, le=MOST_PER_PAGE)] = 50,
 ) -> DatasetPage:
     """Return datasets, the newest first."""

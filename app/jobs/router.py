@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Query, Request
 from fastapi.responses import FileResponse
@@ -14,15 +14,14 @@ from app.jobs.errors import JobFileMissingError
 from app.jobs.runner import JobRunner
 from app.jobs.schemas import Job, JobList, job_out, job_summary
 from app.jobs.streaming import Reader
-from app.problems import Problem
+from app.problems import documented
 from app.storage.models import JobState
+from app.web import Answers, Offset
 from app.workspace import CurrentReading, CurrentSession, CurrentWorkspace
 
 api = APIRouter(prefix="/api/v1/jobs", tags=["jobs"])
 
-MISSING: dict[int | str, dict[str, Any]] = {
-    404: {"model": Problem, "description": "There is no such job, or it has no file."},
-}
+MISSING: Answers = {404: documented("There is no such job, or it has no file.")}
 
 
 def _runner(request: Request) -> JobRunner:
@@ -37,7 +36,7 @@ Jobs = Annotated[JobRunner, Depends(_runner)]
 @api.get("", summary="List jobs, the newest first")
 def list_jobs(
     session: CurrentReading, plan_id: str | None = None, dataset_id: str | None = None, kind: str | None = None,
-    state: JobState | None = None, offset: Annotated[int, Query(ge=0, le=2**31)] = 0,
+    state: JobState | None = None, offset: Offset = 0,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> JobList:
     """List the jobs of a plan or a dataset, or all."""

@@ -28,7 +28,7 @@ from app.plans.opinions import open_version
 from app.plans.router import PlanId, Version
 from app.plans.store import drawing_at, load_plan
 from app.plans.web import STALE, UNKNOWN
-from app.web import Match
+from app.web import MOST_NUMBER, Match
 from app.workspace import CurrentReading, CurrentSession, CurrentWorkspace, Who
 
 GZIP_LEVEL = 6
@@ -81,7 +81,7 @@ def get_drawing(plan_id: PlanId, session: CurrentReading, version: Version = Non
 @api.get("/{plan_id}/commands", summary="The log of a plan", responses=UNKNOWN)
 def get_commands(
     plan_id: PlanId, session: CurrentReading,
-    after: Annotated[int, Query(ge=0, description="Commands after this version.")] = 0,
+    after: Annotated[int, Query(ge=0, le=MOST_NUMBER, description="Commands after this version.")] = 0,
 ) -> CommandList:
     """Return the commands after a version, in order; each makes the version of its number."""
     plan = load_plan(session, plan_id)

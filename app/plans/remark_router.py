@@ -27,10 +27,9 @@ from app.plans.shares import add_share, find_share, list_shares, revoke_share
 from app.plans.web import UNKNOWN
 from app.problems import documented
 from app.storage.models import CommentRow, ShareRow
-from app.web import MOST_PER_PAGE, Answers, Key
+from app.web import MOST_PER_PAGE, Answers, Key, Offset
 from app.workspace import CurrentReading, CurrentSession, CurrentWorkspace, Who
 
-Offset = Annotated[int, Query(ge=0)]
 Limit = Annotated[int, Query(ge=1, le=MOST_PER_PAGE)]
 NO_COMMENT: Answers = {**UNKNOWN, 404: documented("No such plan or comment.")}
 NO_SHARE: Answers = {**UNKNOWN, 404: documented("No such plan or share.")}

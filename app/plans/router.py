@@ -23,11 +23,11 @@ from app.plans.store import load_plan
 from app.plans.summaries import list_plans
 from app.plans.web import CHANGED, FOLDER, UNKNOWN, Library
 from app.problems import documented
-from app.web import MOST_PER_PAGE, Key, LinkedAssets, Match
+from app.web import MOST_NUMBER, MOST_PER_PAGE, Key, LinkedAssets, Match, Offset
 from app.workspace import CurrentReading, CurrentSession, CurrentWorkspace, Who, Workspace
 
 PlanId = Annotated[str, Path(description="Identifier of the plan.")]
-Version = Annotated[int | None, Query(ge=0, description="The newest where left out.")]
+Version = Annotated[int | None, Query(ge=0, le=MOST_NUMBER, description="The newest where left out.")]
 Reference = Annotated[str | None, Query(max_length=220, description="`ID` or `ID@VERSION`.")]
 
 api = APIRouter(prefix="/api/v1/plans", tags=["plans"])
@@ -38,7 +38,7 @@ pages = APIRouter(include_in_schema=False)
 def get_plans(
     session: CurrentReading,
     library: Library,
-    offset: Annotated[int, Query(ge=0)] = 0,
+    offset: Offset = 0,
     limit: Annotated[int, Query(ge=1, le=MOST_PER_PAGE)] = 50,
     archived: Annotated[bool, Query(description="Archived plans instead.")] = False,
     deleted: Annotated[bool, Query(description="Deleted plans that can be restored instead.")] = False,
