@@ -1,4 +1,4 @@
-.PHONY: install demo test lint bench peers lock
+.PHONY: install demo test lint bench pictures peers lock
 export PYTHON
 
 install:  ## .venv with the command .venv/bin/sizhi and everything a run needs
@@ -19,6 +19,10 @@ lint:
 bench:  ## the figures of docs/benchmarks.md; printed, never asserted
 	@.ci/install --tests
 	.venv/bin/python -m tests.benchmarks
+
+pictures:  ## docs/pictures, taken from the running pages
+	@.ci/install --tests
+	.venv/bin/python -m tests.browser.pictures
 
 peers:  ## other libraries that the benchmarks compare with, apart: spopt asks for an older PuLP
 	@.ci/install --tests

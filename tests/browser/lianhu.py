@@ -21,19 +21,18 @@ SEE_MAP = """(() => {
   let leaflet;
   Object.defineProperty(window, 'L', { get: () => leaflet, set(made) {
     leaflet = made;
-    made.Map.addInitHook(function () { window.sheetMap = this; });
+    made.Map.addInitHook(function () { window.sheetMap ??= this; });
   } });
 })()"""
-"""Keeps the map that the page makes, so that places on the ground can be pointed at on the screen."""
+"""Keeps the first map that the page makes, so that places on the ground can be pointed at on the screen."""
 
 
 @cache
 def areas() -> dict[str, tuple[dict[str, Any], BaseGeometry]]:
     """Return properties and outline of every area of the file."""
     text = (sample_folder("lianhu-like") / "areas.geojson").read_text(encoding="utf-8")
-    return {
-        one["properties"]["area_id"]: (one["properties"], shape(one["geometry"])) for one in json.loads(text)["features"]
-    }
+    features = json.loads(text)["features"]
+    return {one["properties"]["area_id"]: (one["properties"], shape(one["geometry"])) for one in features}
 
 
 class Book:

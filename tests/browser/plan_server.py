@@ -13,6 +13,7 @@ from typing import Any
 
 import httpx
 import uvicorn
+from fastapi import FastAPI
 
 from app.main import create_app
 from app.settings import Settings
@@ -52,19 +53,25 @@ class PlanServer:
 
 
 @contextmanager
-def serve_grid(folder: Path) -> Iterator[PlanServer]:
-    """Serve the nine squares from a database in `folder`."""
-    app = create_app(Settings(data=folder, job_standby=False))
-    dataset_id = enter_grid(app.state.workspace)
+def running(app: FastAPI) -> Iterator[str]:
+    """Run a server; yield its address."""
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:
         assert thread.is_alive()
         time.sleep(0.02)
-    port = server.servers[0].sockets[0].getsockname()[1]
     try:
-        yield PlanServer(f"http://127.0.0.1:{port}", dataset_id)
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     finally:
         server.should_exit = True
         thread.join()
+
+
+@contextmanager
+def serve_grid(folder: Path) -> Iterator[PlanServer]:
+    """Serve the nine squares from a database in `folder`."""
+    app = create_app(Settings(data=folder, job_standby=False))
+    dataset_id = enter_grid(app.state.workspace)
+    with running(app) as address:
+        yield PlanServer(address, dataset_id)

@@ -7,22 +7,20 @@ from __future__ import annotations
 
 import csv
 import re
-import threading
-import time
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 
 import pyogrio
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from app.datasets.store import register_dataset
 from app.main import create_app
 from app.settings import Settings
-from geodata.samples import sample_inputs
+from geodata.samples import sample_folder, sample_inputs
 from tests.browser.lianhu import Book, Hand, areas, desk_of, office, ready, row, saved, shows
+from tests.browser.plan_server import running
 from tests.browser.test_data_page import checked, sample_files, upload
 
 SOLVED, REDRAWN = "合成兰畦街道", "合成杏圃街道"
@@ -40,15 +38,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with workspace.database.session() as session:
         profile = {"id": "lianhu-2024", "overlays": []}
         register_dataset(session, workspace.blobs, sample_inputs("punggol"), "Punggol", profile, "本机")
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive()
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
+    with running(app) as address:
+        yield address
 
 
 @pytest.fixture
@@ -64,7 +55,9 @@ def colleague(browser: Browser) -> Iterator[BrowserContext]:
         yield desk_of(context)
 
 
-def test_a_planners_day(planner: BrowserContext, colleague: BrowserContext, address: str) -> None:
+def test_a_planners_day(
+    planner: BrowserContext, colleague: BrowserContext, address: str, tmp_path: Path
+) -> None:
     book = Book()
     page = planner.new_page()
     begin(page, address)
@@ -76,7 +69,7 @@ def test_a_planners_day(planner: BrowserContext, colleague: BrowserContext, addr
     two_windows(page, colleague, book)
     page = crash(page, planner, book)
     see_the_difference(page, book)
-    take_away(page, book)
+    take_away(page, book, tmp_path)
 
 
 def begin(page: Page, address: str) -> None:
@@ -177,7 +170,8 @@ def cut(page: Page, book: Book) -> None:
     hand.cut("A0125")
     card = page.locator(".split-card")
     expect(card.locator("li").first).to_be_visible()
-    parts = [int(re.findall(r"([\d,]+) 户", text)[0].replace(",", "")) for text in card.locator("li").all_inner_texts()]
+    texts = card.locator("li").all_inner_texts()
+    parts = [int(re.findall(r"([\d,]+)\s户", text)[0].replace(",", "")) for text in texts]
     assert sum(parts) == areas()["A0125"][0]["households"]
     card.get_by_role("button", name="切分").click()
     expect(page.locator(".status")).to_contain_text(f"{before - 1 + len(parts)} 个单元")
@@ -284,3 +278,48 @@ def export(page: Page, kind: str, folder: Path) -> Path:
     download.value.save_as(target)
     expect(page.get_by_role("dialog")).to_have_count(0)
     return target
+
+
+def take_away(page: Page, book: Book, folder: Path) -> None:
+    """The table says where each area went; the layers hold the communities with their households."""
+    text = export(page, "csv", folder).read_text(encoding="utf-8-sig")
+    lines = list(csv.DictReader(StringIO(text)))
+    drawn = {(line["area_id"], line["community_id"] or None) for line in lines}
+    here = book.of(REDRAWN)
+    assert {pair for pair in drawn if pair[0] in here} == {(area, book.community[area]) for area in here}
+    assert sum(int(line["households"]) for line in lines) == sum(told["households"] for told, _ in areas().values())
+
+    layers = export(page, "gpkg", folder)
+    names = [name for name, _ in pyogrio.list_layers(layers)]
+    assert "communities" in names
+    communities = pyogrio.read_dataframe(layers, layer="communities", read_geometry=False).set_index("community_id")
+    for name in ("桂帆社区", "锦涛社区", f"{REDRAWN}+1"):
+        assert communities.loc[name, "households"] == book.households(name)
+
+
+def test_punggol_is_opened_drawn_and_judged(planner: BrowserContext, address: str) -> None:
+    """On real ground: areas without a community of today are begun blank, painted, saved, and judged by the server."""
+    page = planner.new_page()
+    page.goto(f"{address}/datasets")
+    page.get_by_role("link", name="Punggol").first.click()
+    page.get_by_role("button", name="新建方案").click()
+    page.wait_for_url(re.compile(r"/plans/[0-9a-f]{32}$"))
+    ready(page)
+    expect(row(page, None)).to_be_visible()
+    box = page.locator(".folium-map").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    hand = Hand(page)
+    hand.tool("n")
+    hand.drag((x, y), (x + 40, y))
+    hand.tool("p")
+    hand.drag((x, y), (x, y + 40))
+    expect(page.locator(".saved")).to_have_text(re.compile("已保存"))
+    expect(page.locator(".status .agree")).to_have_text("本机与服务器一致", timeout=SOLVE_MS)
+
+    drawing = page.request.get(page.url.replace("/plans/", "/api/v1/plans/") + "/drawing").json()["drawing"]
+    with (sample_folder("punggol") / "areas.csv").open(encoding="utf-8-sig", newline="") as lines:
+        dwellings = {line["area_id"]: int(float(line["households"] or 0)) for line in csv.DictReader(lines)}
+    (community,) = drawing["communities"]
+    held = {unit.split("#")[0] for unit, of in drawing["units"].items() if of == community}
+    assert len(held) > 1
+    expect(row(page, community).locator(".households")).to_have_text(f"{sum(dwellings[area] for area in held):,}")

@@ -1,6 +1,7 @@
 // The one instrument: a household count on the band. Same drawing in the table, on cards and for whole plans.
 
 import { svg } from "./dom.js";
+import { told } from "./marks.js";
 
 const HEIGHT = 18;
 const MIDDLE = 11;
@@ -67,7 +68,7 @@ export function gauge({ households, today, proposal, band, end, width, label }) 
     proposal != null && svg("path", { class: "proposal", d: `M${at(proposal) - 3.5} 18h7l-3.5-5z` });
   return svg(
     "svg",
-    { class: "gauge", role: "img", "aria-label": label, width, height: HEIGHT, viewBox: `0 0 ${width} ${HEIGHT}` },
+    { class: "gauge", ...told(label), width, height: HEIGHT, viewBox: `0 0 ${width} ${HEIGHT}` },
     [shade, bar, beyond, missing, target, before, after].filter(Boolean),
   );
 }
@@ -100,7 +101,7 @@ export function strip({ counts, band, end, width, label }) {
   );
   return svg(
     "svg",
-    { class: "gauge", role: "img", "aria-label": label, width, height: HEIGHT, viewBox: `0 0 ${width} ${HEIGHT}` },
+    { class: "gauge", ...told(label), width, height: HEIGHT, viewBox: `0 0 ${width} ${HEIGHT}` },
     shade ?? [],
     ticks,
   );

@@ -30,8 +30,8 @@ const SHAPES = {
   note: () => svg("circle", { cx: 7, cy: 7, r: 5.8 }),
 };
 
-// A sign without a label only repeats the words beside it: it is not read out.
-function told(label) {
+/** What a drawing says to a screen reader; without a label it only repeats the words beside it and is not read out. */
+export function told(label) {
   return label ? { role: "img", "aria-label": label } : { "aria-hidden": "true" };
 }
 
