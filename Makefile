@@ -9,7 +9,7 @@ demo: install  ## plan the bundled real sample, audit it, serve it
 
 test: lint  ## everything: linters, types, all tests
 	@.ci/system-parts
-	.venv/bin/pytest
+	.venv/bin/pytest -n auto --dist loadfile
 
 lint:
 	@.ci/install --tests

@@ -16,7 +16,8 @@ from app.language import say
 from app.outcome import combine
 from app.planning import Task
 from app.progress import Reporter, Silent
-from optimizer.alternatives import APART, Alternative, Alternatives, Criteria
+from optimizer.alternatives import APART, Alternative, Alternatives
+from optimizer.criteria import Criteria
 from optimizer.solve import SolveParams
 
 SHARE_OF_BEST = 0.5

@@ -12,7 +12,8 @@ from typing import Any
 import geopandas as gpd
 import shapely
 
-from app.judged import JudgedPlan, Solved
+from app.costing import NO_COST, OfficeCost, PlanCost
+from app.judged import JudgedPlan
 from app.ledger_file import balance_rows, ledger_rows
 from app.outcome import Outcome, combine
 from app.work_plan_file import work_plan_rows
@@ -62,12 +63,12 @@ def plan_document(
     return {
         "sizhi": version("sizhi"),
         **({} if title is None else {"title": title}),
-        **_outcome(solved),
+        **_outcome(judged),
         "profile": _profile(judged.profile),
-        "weights": {} if solved is None else dict(judged.profile.weights(solved.params.objective)),
+        "weights": _weights(judged),
         "crs": judged.dataset.crs,
         "inputs": dict(judged.dataset.inputs),
-        "offices": [] if solved is None else [_office(office) for office in solved.offices],
+        "offices": _offices(judged),
         "totals": {
             "before": dict.fromkeys(TOTALS) if judged.today is None else asdict(
                 totals(judged.today, judged.profile, changed=0)
@@ -112,12 +113,35 @@ def household_minutes(thousandths: int | None) -> float | None:
     return None if thousandths is None else round(thousandths / MILLI, 3)
 
 
-def _outcome(solved: Solved | None) -> dict[str, Any]:
-    keys = ("status", "objective", "bound", "gap", "breach", "stopped_by", "runtime_s", "seed")
+def _outcome(judged: JudgedPlan) -> dict[str, Any]:
+    solved = judged.solved
     if solved is None:
-        return dict.fromkeys(keys)
+        return {**_drawn_costs(judged.drawn.cost if judged.drawn else NO_COST), "runtime_s": None, "seed": None}
     whole = combine(solved.offices)
     return {**_costs(whole), "runtime_s": round(solved.runtime_s, 3), "seed": solved.params.seed}
+
+
+def _weights(judged: JudgedPlan) -> dict[str, float]:
+    if judged.solved is not None:
+        return dict(judged.profile.weights(judged.solved.params.objective))
+    return {} if judged.drawn is None else dict(judged.profile.weights(judged.drawn.cost.preset))
+
+
+def _offices(judged: JudgedPlan) -> list[dict[str, Any]]:
+    if judged.solved is not None:
+        return [_office(office) for office in judged.solved.offices]
+    return [] if judged.drawn is None else [
+        {"subdistrict": office.subdistrict, **_drawn_costs(office), "method": None, "runtime_s": None}
+        for office in judged.drawn.cost.offices
+    ]
+
+
+def _drawn_costs(cost: PlanCost | OfficeCost) -> dict[str, Any]:
+    """Describe what a drawing costs: it has no status of its own, but a proof makes it optimal or feasible."""
+    return {
+        "status": None if cost.status is None else cost.status.value, "objective": household_minutes(cost.objective),
+        "bound": household_minutes(cost.bound), "gap": cost.gap, "breach": cost.breach, "stopped_by": None,
+    }
 
 
 def _office(office: OfficeResult) -> dict[str, Any]:

@@ -134,6 +134,14 @@ def _way_out(way: Relaxation) -> str:
             f"准许 {way.target} 以 {value} 户单独设立", f"let {way.target} stand alone with {value} households",
         ),
         "unlock": (f"放开 {way.target} 的锁定", f"unlock {way.target}"),
+        "adjacent": (
+            f"{way.target} 按相邻处理（写入相邻表）",
+            f"treat {way.target} as adjacent (put it into the adjacency table)",
+        ),
+        "open_crossing": (
+            f"在 {way.target} 间开通过街或过河的路（步行 {value} 米）",
+            f"open a crossing at {way.target} ({value} m on foot)",
+        ),
     }[way.action])
     left = say("本街道不再有冲突", "nothing clashes here any more") if way.breach == 0 else say(
         f"仍有违反 {way.breach:,}", f"{way.breach:,} of breach left")

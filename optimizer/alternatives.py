@@ -13,6 +13,7 @@ matching. Every plan is then costed under the run's own objective, so that the b
 
 from __future__ import annotations
 
+import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -21,9 +22,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from geodata.domain import FacilityStatus, OfficeGround, UnitId
+from geodata.domain import OfficeGround, UnitId
 from optimizer.anneal import Annealed, Annealer
-from optimizer.cost import required_floor
+from optimizer.crew import Asked, Crew, Tell, crew_of
+from optimizer.criteria import FIGURES, Criteria, criteria_of, yardsticks
 from optimizer.enumerate import whole_family
 from optimizer.locks import NO_LOCKS, Locks
 from optimizer.partition import Columns, cheapest_cover, columns_of
@@ -31,7 +33,7 @@ from optimizer.plan import OfficeResult, SolveStatus, StoppedBy
 from optimizer.pool import empty_pool
 from optimizer.problem import Problem, build_problems
 from optimizer.promising import promising, valued
-from optimizer.recost import described, plan_from, recosted
+from optimizer.recost import assignment_of, described, plan_from, recosted
 from optimizer.rules.pack import Profile
 from optimizer.solve import PROOF_GAP, SolveParams
 
@@ -51,42 +53,6 @@ COLUMNS, ENTRIES, MOVES_A_UNIT = 100_000, 2_500_000, 600
 HEAT, COOLED = 6_000.0, 0.004
 """Heat of a walk from the best plan, thousandths of a household-minute a household of the mean unit."""
 COVER_COLUMNS, COVER_NODES = 4_000, 300
-MILLI = 1000
-
-Cancelled = Callable[[], bool]
-
-
-@dataclass(frozen=True)
-class Criteria:
-    """What alternatives are weighed by; less is better.
-
-    Attributes
-    ----------
-    objective
-        C in thousandths of a household-minute, under the run's objective.
-    households_changed
-        Households that come to another community than today's.
-    walking_household_minutes
-        Σ h_i · d_it.
-    floor_missing_m2
-        Floor that communities lack, a chosen site's own taken off.
-    """
-
-    objective: int
-    households_changed: int
-    walking_household_minutes: float
-    floor_missing_m2: float
-
-    def dominates(self, other: Criteria) -> bool:
-        """Whether no figure is worse and one is better."""
-        mine, theirs = self._figures(), other._figures()
-        return mine != theirs and all(a <= b for a, b in zip(mine, theirs, strict=True))
-
-    def _figures(self) -> tuple[float, ...]:
-        return (
-            self.objective, self.households_changed, round(self.walking_household_minutes, 3),
-            round(self.floor_missing_m2, 3),
-        )
 
 
 @dataclass(frozen=True)
@@ -151,14 +117,14 @@ class _Component:
         return self.costed[preset]
 
     def seek(
-        self, preset: str, charges: Sequence[int], left_s: Callable[[], float | None], cancelled: Cancelled | None
+        self, preset: str, charges: Sequence[int], left_s: Callable[[], float | None], is_asked_to_stop: Asked
     ) -> IntArray:
         """Find the cheapest plan far enough from those chosen; the best plan where there is none."""
         problem, columns = self.problems[preset], self.under(preset)
         households = problem.tables.households
         common = self._common(columns, households)
         for charge in charges:
-            if cancelled is not None and cancelled():
+            if is_asked_to_stop():
                 break
             costs = columns.costs.copy()
             costs[:, 2] += charge * common
@@ -166,7 +132,7 @@ class _Component:
             start = valued(charged, self.chosen[0])
             near = promising(problem, charged, start, most=COVER_COLUMNS)
             found = cheapest_cover(
-                problem, near, start, time_limit_s=left_s(), nodes=COVER_NODES, cancelled=cancelled
+                problem, near, start, time_limit_s=left_s(), nodes=COVER_NODES, cancelled=is_asked_to_stop
             ).plan
             if min(_apart(found.community, plan, households) for plan in self.chosen) >= APART:
                 return found.community
@@ -194,12 +160,12 @@ def _apart(one: IntArray, other: IntArray, households: IntArray) -> float:
 
 
 class Alternatives:
-    """The search for other plans of a district, one after another.
+    """The search for other plans of a district, one after another, each over its street offices side by side.
 
     Parameters
     ----------
     grounds, profile, params, locks
-        As for the best plan.
+        As for the best plan; ``params`` says who works on the street offices.
     best
         Results of the best plan, in the order of the office's name; each must be legal.
     left_s
@@ -215,7 +181,7 @@ class Alternatives:
 
     def __init__(
         self, grounds: Sequence[OfficeGround], profile: Profile, params: SolveParams, best: Sequence[OfficeResult], *,
-        locks: Locks = NO_LOCKS, left_s: Callable[[], float | None] = lambda: None, cancelled: Cancelled | None = None,
+        locks: Locks = NO_LOCKS, left_s: Callable[[], float | None] = lambda: None, cancelled: Asked | None = None,
     ) -> None:
         if any(office.breach for office in best):
             raise ValueError("only a legal plan has alternatives")
@@ -225,7 +191,12 @@ class Alternatives:
         self._households = {
             unit: int(h) for ground in grounds for unit, h in zip(ground.unit_ids, ground.households, strict=True)
         }
-        self._offices = {office.subdistrict: self._components(office) for office in best}
+        self._measures = {
+            office.subdistrict: yardsticks(ground, profile, build_problems(
+                ground, profile, objective=params.objective, locks=locks
+            ))
+            for office in best for ground in (self._grounds[office.subdistrict],)
+        }
         self.best = self._criteria(self._best)
 
     def find(self, count: int) -> tuple[Alternative, ...]:
@@ -235,18 +206,20 @@ class Alternatives:
         """
         found: list[Alternative] = []
         in_vain = 0
-        for preset in self._presets(count):
-            if len(found) >= count or in_vain == PATIENCE or self._is_over():
-                break
-            one = self._seek(preset)
-            in_vain += 1
-            known = [self._best, *(alternative.offices for alternative in found)]
-            if min(self._apart(one.offices, offices) for offices in known) < APART:
-                continue
-            if any(other.criteria.dominates(one.criteria) for other in found):
-                continue
-            found = [other for other in found if not one.criteria.dominates(other.criteria)] + [one]
-            in_vain = 0
+        with crew_of(self._params.workers, self._params.scheduler, len(self._best)) as crew:
+            offices = crew.each(_collect_office, self._collections(), cancelled=self._cancelled)
+            for preset in self._presets(count):
+                if len(found) >= count or in_vain == PATIENCE or self._is_over():
+                    break
+                one = self._seek(preset, offices, crew)
+                in_vain += 1
+                known = [self._best, *(alternative.offices for alternative in found)]
+                if min(self._apart(one.offices, other) for other in known) < APART:
+                    continue
+                if any(other.criteria.dominates(one.criteria) for other in found):
+                    continue
+                found = [other for other in found if not one.criteria.dominates(other.criteria)] + [one]
+                in_vain = 0
         return tuple(found)
 
     def _presets(self, count: int) -> Iterator[str]:
@@ -257,16 +230,19 @@ class Alternatives:
         left_s = self._left_s()
         return (left_s is not None and left_s <= 0) or (self._cancelled is not None and self._cancelled())
 
-    def _seek(self, preset: str) -> Alternative:
+    def _collections(self) -> Iterator[_Collection]:
+        for office in self._best:
+            yield self._grounds[office.subdistrict], self._profile, self._params, self._locks, office
+
+    def _seek(self, preset: str, offices: Sequence[tuple[_Component, ...]], crew: Crew) -> Alternative:
         """Put the offices' next plans together; each is from now on one to keep away from."""
         charges = CHARGES[1:] if preset == self._params.objective else CHARGES  # free of charge it is the best plan
-        offices = []
-        for office in self._best:
-            parts = self._offices[office.subdistrict]
-            for part in parts:
-                part.chosen.append(part.seek(preset, charges, self._left_s, self._cancelled))
-            offices.append(self._result(office, parts))
-        results = tuple(offices)
+        searches = ((parts, preset, charges, self._left_s()) for parts in offices)
+        plans = crew.each(_seek_office, searches, cancelled=self._cancelled)
+        for parts, communities in zip(offices, plans, strict=True):
+            for part, community in zip(parts, communities, strict=True):
+                part.chosen.append(community)
+        results = tuple(self._result(office, parts) for office, parts in zip(self._best, offices, strict=True))
         return Alternative(preset, self._apart(results, self._best), results, self._criteria(results))
 
     def _result(self, office: OfficeResult, parts: Sequence[_Component]) -> OfficeResult:
@@ -288,42 +264,42 @@ class Alternatives:
 
     def _criteria(self, offices: Sequence[OfficeResult]) -> Criteria:
         """Measure a plan by what alternatives are weighed by."""
-        changed, walking, missing = 0, 0.0, 0.0
-        metres_a_minute = 60.0 * float(self._profile.value("walk.speed"))
+        total = np.zeros(FIGURES, dtype=np.int64)
         for office in offices:
-            ground = self._grounds[office.subdistrict]
-            tables = self._offices[office.subdistrict][0].problems[self._params.objective].tables
-            at = {unit: i for i, unit in enumerate(ground.unit_ids)}
-            for community in office.communities:
-                units = np.array([at[unit] for unit in community.units])
-                households = ground.households[units]
-                walking += float((households * ground.walk_m[units, community.anchor]).sum()) / metres_a_minute
-                changed += sum(
-                    int(ground.households[i]) for i in units
-                    if ground.present[i] is not None and ground.present[i] != community.continues
-                )
-                anchor = ground.anchors[community.anchor]
-                site = anchor.area_m2 if anchor.status is FacilityStatus.CANDIDATE else 0.0
-                needed = required_floor(tables, int(households.sum()), community.continues is None) / MILLI
-                if tables.floor_per_household:
-                    missing += max(needed - float(ground.floor_m2[units].sum()) - site, 0.0)
-        return Criteria(sum(office.objective for office in offices), changed, walking, missing)
+            assignment = assignment_of(office)
+            for yardstick in self._measures[office.subdistrict]:
+                total += yardstick.figures(plan_from(yardstick.problem, assignment).community)
+        return criteria_of(total)
 
-    def _components(self, office: OfficeResult) -> tuple[_Component, ...]:
-        """Collect communities around an office's best plan, under every preset."""
-        ground = self._grounds[office.subdistrict]
-        presets = dict.fromkeys((self._params.objective, *PRESETS))
-        by_preset = {
-            preset: build_problems(ground, self._profile, objective=preset, locks=self._locks) for preset in presets
-        }
-        assignment = {unit: str(k) for k, c in enumerate(office.communities) for unit in c.units}
-        components = []
-        for number, problem in enumerate(by_preset[self._params.objective]):
-            problems = {preset: by_preset[preset][number] for preset in presets}
-            plan = plan_from(problem, assignment)
-            seed = zlib.crc32(f"{self._params.seed}/{office.subdistrict}/{number}/alternatives".encode())
-            components.append(_Component(problems, _collect(problem, problems, plan, seed), [plan.community]))
-        return tuple(components)
+
+_Collection = tuple[OfficeGround, Profile, SolveParams, Locks, OfficeResult]
+_Search = tuple[tuple[_Component, ...], str, Sequence[int], float | None]
+
+
+def _collect_office(collection: _Collection, tell: Tell, is_asked_to_stop: Asked) -> tuple[_Component, ...]:
+    """Collect communities around an office's best plan, under every preset."""
+    ground, profile, params, locks, office = collection
+    presets = dict.fromkeys((params.objective, *PRESETS))
+    by_preset = {preset: build_problems(ground, profile, objective=preset, locks=locks) for preset in presets}
+    assignment = assignment_of(office)
+    components = []
+    for number, problem in enumerate(by_preset[params.objective]):
+        problems = {preset: by_preset[preset][number] for preset in presets}
+        plan = plan_from(problem, assignment)
+        seed = zlib.crc32(f"{params.seed}/{office.subdistrict}/{number}/alternatives".encode())
+        components.append(_Component(problems, _collect(problem, problems, plan, seed), [plan.community]))
+    return tuple(components)
+
+
+def _seek_office(search: _Search, tell: Tell, is_asked_to_stop: Asked) -> list[IntArray]:
+    """Find the next plan of every component of an office."""
+    parts, preset, charges, limit_s = search
+    began = time.monotonic()
+
+    def left_s() -> float | None:
+        return None if limit_s is None else max(limit_s - (time.monotonic() - began), 0.0)
+
+    return [part.seek(preset, charges, left_s, is_asked_to_stop) for part in parts]
 
 
 def _collect(problem: Problem, problems: dict[str, Problem], plan: Annealed, seed: int) -> Columns:

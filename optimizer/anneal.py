@@ -17,6 +17,7 @@ from optimizer.cost import Cost, Scratch, evaluate, scratch_for
 from optimizer.graph import connected_without
 from optimizer.pool import Pool, keep
 from optimizer.problem import Problem
+from optimizer.splitmix import below, seeded, unit_interval
 from optimizer.tables import Tables
 
 if TYPE_CHECKING:
@@ -72,26 +73,6 @@ class Annealed:
 
 
 @njit(cache=True)
-def _next(state: np.ndarray) -> np.uint64:
-    """Next number of a splitmix64 generator (Steele, Lea and Flood 2014)."""
-    state[0] += np.uint64(0x9E3779B97F4A7C15)
-    z = state[0]
-    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return z ^ (z >> np.uint64(31))
-
-
-@njit(cache=True)
-def _below(state: np.ndarray, limit: int) -> int:
-    return int(np.int64(_next(state) % np.uint64(limit)))
-
-
-@njit(cache=True)
-def _unit_interval(state: np.ndarray) -> float:
-    return np.float64(_next(state) >> np.uint64(11)) * (1.0 / 9007199254740992.0)
-
-
-@njit(cache=True)
 def _energy(cost: Cost) -> int:
     return cost.breach * BREACH_PRICE + cost.outline * OUTLINE_PRICE + cost.cost
 
@@ -117,7 +98,7 @@ def _collect(t: Tables, s: _State, seed: int, out: IntArray, stamp: int) -> int:
 
 @njit(cache=True)
 def _accepts(state: np.ndarray, delta: int, heat: float) -> bool:
-    return delta <= 0 or _unit_interval(state) < np.exp(-delta / heat)
+    return delta <= 0 or unit_interval(state) < np.exp(-delta / heat)
 
 
 @njit(cache=True)
@@ -203,7 +184,7 @@ def _spanning_tree(t: Tables, s: _State, members: IntArray, stamp: int) -> None:
     n = len(members)
     for i in members:
         s.mark[i] = stamp
-    root = members[_below(s.random, n)]
+    root = members[below(s.random, n)]
     frontier = s.below
     s.tree[root] = -1
     s.mark[root] = stamp + 1
@@ -212,10 +193,10 @@ def _spanning_tree(t: Tables, s: _State, members: IntArray, stamp: int) -> None:
     s.queue[placed] = root
     placed += 1
     while width > 0:
-        k = _below(s.random, width)
+        k = below(s.random, width)
         u = frontier[k]
         first, last = t.neighbour_start[u], t.neighbour_start[u + 1]
-        offset = _below(s.random, last - first) if last > first else 0
+        offset = below(s.random, last - first) if last > first else 0
         found = -1
         for step in range(last - first):
             v = t.neighbours[first + (offset + step) % (last - first)]
@@ -271,7 +252,7 @@ def _recombine(t: Tables, s: _State, pool: Pool, one: int, other: int, heat: flo
     best_top = -1
     best = 0
     for trial in range(min(CUTS, n - 1)):
-        top = s.queue[1 + _below(s.random, n - 1)]
+        top = s.queue[1 + below(s.random, n - 1)]
         size = _cut(t, s, n, top, stamp + 4 + trial)
         energy = _energy(evaluate(t, s.second[:size], s.work)) + _energy(evaluate(t, s.first[: n - size], s.work))
         if best_top < 0 or energy < best:
@@ -302,12 +283,12 @@ def _run(
     for _ in range(moves):
         heat *= cooling
         stamp += 16
-        unit = _below(s.random, n)
+        unit = below(s.random, n)
         first, last = t.neighbour_start[unit], t.neighbour_start[unit + 1]
         if first == last:
             continue
-        other = t.neighbours[first + _below(s.random, last - first)]
-        dice = _below(s.random, 100)
+        other = t.neighbours[first + below(s.random, last - first)]
+        dice = below(s.random, 100)
         won = 0
         if s.community[unit] == s.community[other]:
             if dice < 12:
@@ -347,8 +328,6 @@ class Annealer:
         self._problem = problem
         self._pool = pool
         self._stamp = 1
-        mixed = np.random.default_rng([seed, stream]).integers(1, 1 << 63, dtype=np.uint64)
-
         def zeros() -> IntArray:
             return np.zeros(n + 1, dtype=np.int64)
 
@@ -357,7 +336,7 @@ class Annealer:
             energy=np.zeros(n, dtype=np.int64), costs=np.zeros((n, 3), dtype=np.int64),
             now=np.zeros(3, dtype=np.int64), work=scratch_for(tables),
             mark=zeros(), queue=zeros(), first=zeros(), second=zeros(), tree=zeros(), below=zeros(),
-            random=np.array([mixed], dtype=np.uint64),
+            random=seeded(seed, stream),
         )
         for number in np.unique(start):
             members = np.flatnonzero(start == number).astype(np.int64)

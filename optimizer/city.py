@@ -1,26 +1,19 @@
-"""All street offices of a plan, one after another or in parallel processes: the result is the same."""
+"""All street offices of a plan, whoever works on them: the result is the same."""
 
 from __future__ import annotations
 
-import multiprocessing
-import queue
-import signal
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, wait
-from contextlib import contextmanager
-from multiprocessing import resource_tracker
-from multiprocessing.managers import SyncManager
-from typing import Any
 
 from geodata.domain import OfficeGround
+from optimizer.crew import Asked, Tell, crew_of
 from optimizer.locks import NO_LOCKS, Locks, check_locks
 from optimizer.plan import OfficeResult, Progress
 from optimizer.rules.pack import Profile
 from optimizer.solve import SolveParams, solve_office, with_time
 
-TICK_S = 0.2
+Office = tuple[OfficeGround, Profile, SolveParams, Locks]
+"""What one street office is solved from."""
 
 
 def solve_plan(
@@ -32,7 +25,7 @@ def solve_plan(
     progress: Callable[[Progress], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> tuple[OfficeResult, ...]:
-    """Plan every street office; results come in the order of the office's name, whatever ``params.workers``.
+    """Plan every street office; results come in the order of the office's name, whoever worked on them.
 
     Parameters
     ----------
@@ -47,122 +40,32 @@ def solve_plan(
     ------
     LockError
         Where locks name units that do not exist.
+    ClusterError
+        Where ``params.scheduler`` cannot be used.
     """
     check_locks(locks, (unit for ground in grounds for unit in ground.unit_ids))
-    ordered = sorted(grounds, key=lambda ground: ground.subdistrict)
-    workers = min(params.workers, len(ordered))
-    if workers <= 1:
-        return _in_turn(ordered, profile, params, locks, progress, cancelled)
-    return _side_by_side(ordered, profile, params, locks, progress, cancelled, workers)
+    largest_first = sorted(grounds, key=lambda ground: (-len(ground.unit_ids), ground.subdistrict))
+    with crew_of(params.workers, params.scheduler, len(grounds)) as crew:
+        offices = _timed(largest_first, profile, params, locks, crew.width)
+        results = crew.each(_solve, offices, progress=progress, cancelled=cancelled)
+    return tuple(sorted(results, key=lambda result: result.subdistrict))
 
 
-def _in_turn(
-    grounds: Sequence[OfficeGround], profile: Profile, params: SolveParams, locks: Locks,
-    progress: Callable[[Progress], None] | None, cancelled: Callable[[], bool] | None,
-) -> tuple[OfficeResult, ...]:
+def _solve(office: Office, tell: Tell, is_asked_to_stop: Asked) -> OfficeResult:
+    ground, profile, params, locks = office
+    return solve_office(ground, profile, params, locks=locks, progress=tell, cancelled=is_asked_to_stop)
+
+
+def _timed(
+    grounds: Sequence[OfficeGround], profile: Profile, params: SolveParams, locks: Locks, width: int
+) -> Iterator[Office]:
+    """Give each office its share of the wall time: of what is left where they come in turn, of all side by side."""
     began = time.monotonic()
-    results = []
+    weights = [len(ground.unit_ids) + 5.0 for ground in grounds]
     for number, ground in enumerate(grounds):
         share = None
         if params.time_limit_s is not None:
             left = max(params.time_limit_s - (time.monotonic() - began), 0.0)
-            share = left * _weight(ground) / sum(_weight(g) for g in grounds[number:])
-        results.append(
-            solve_office(ground, profile, with_time(params, share), locks=locks, progress=progress, cancelled=cancelled)
-        )
-    return tuple(results)
-
-
-def _weight(ground: OfficeGround) -> float:
-    """Share of the time that an office may use."""
-    return len(ground.unit_ids) + 5.0
-
-
-def _side_by_side(
-    grounds: Sequence[OfficeGround], profile: Profile, params: SolveParams, locks: Locks,
-    progress: Callable[[Progress], None] | None, cancelled: Callable[[], bool] | None, workers: int,
-) -> tuple[OfficeResult, ...]:
-    """Largest offices first; each process is spawned, so that nothing of this one leaks into it.
-
-    Ctrl-C reaches every process of the terminal; only this one hears it and, through `halt`, asks the others for
-    their best plan.
-    """
-    context = multiprocessing.get_context("spawn")
-    total = sum(_weight(ground) for ground in grounds)
-    manager = SyncManager(ctx=context)
-    with _interrupts_held():
-        manager.start(initializer=_leave_interrupts)
-    with manager:
-        reports, halt = manager.Queue(), manager.Event()
-        with ProcessPoolExecutor(workers, mp_context=context, initializer=_join, initargs=(reports, halt)) as pool:
-            jobs: dict[str, Future[OfficeResult]] = {}
-            try:
-                with _interrupts_held():
-                    for ground in sorted(grounds, key=lambda g: (-len(g.unit_ids), g.subdistrict)):
-                        timed = with_time(params, _beside(ground, params.time_limit_s, workers / total))
-                        jobs[ground.subdistrict] = pool.submit(_solve, ground, profile, timed, locks)
-                waiting = set(jobs.values())
-                while waiting:
-                    waiting = wait(waiting, timeout=TICK_S).not_done
-                    if cancelled is not None and cancelled():
-                        halt.set()
-                    _forward(reports, progress)
-            finally:
-                halt.set()  # a second Ctrl-C, or a caller that raises, must not wait for whole solves
-    return tuple(jobs[ground.subdistrict].result() for ground in grounds)
-
-
-def _beside(ground: OfficeGround, time_limit_s: float | None, workers_by_weight: float) -> float | None:
-    """Share of the time limit for an office that is solved beside others."""
-    return None if time_limit_s is None else time_limit_s * min(1.0, workers_by_weight * _weight(ground))
-
-
-@contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """Hold Ctrl-C back while processes start: they inherit that, and so survive until they ignore it themselves."""
-    if sys.platform == "win32":
-        yield
-        return
-    resource_tracker.ensure_running()  # if it started inside, it would lift the mask
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _forward(reports: queue.Queue[Progress], progress: Callable[[Progress], None] | None) -> None:
-    while True:
-        try:
-            report = reports.get_nowait()
-        except queue.Empty:
-            return
-        if progress is not None:
-            progress(report)
-
-
-_channel: dict[str, Any] = {}
-"""The worker process's ends of the parent's queue and event."""
-
-
-def _leave_interrupts() -> None:
-    """Leave Ctrl-C to the parent process."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def _join(reports: Any, halt: Any) -> None:
-    _leave_interrupts()
-    _channel["reports"] = reports
-    _channel["halt"] = halt
-
-
-def _solve(ground: OfficeGround, profile: Profile, params: SolveParams, locks: Locks) -> OfficeResult:
-    halt, asked = _channel["halt"], [0.0, False]
-
-    def cancelled() -> bool:
-        # The event lives in another process: ask it a few times a second only.
-        if time.monotonic() - asked[0] > TICK_S:
-            asked[0], asked[1] = time.monotonic(), halt.is_set()
-        return bool(asked[1])
-
-    return solve_office(ground, profile, params, locks=locks, progress=_channel["reports"].put, cancelled=cancelled)
+            waiting = sum(weights[number:]) if width == 1 else sum(weights)
+            share = left * min(1.0, width * weights[number] / waiting)
+        yield ground, profile, with_time(params, share), locks

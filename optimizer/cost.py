@@ -71,13 +71,13 @@ def scratch_for(tables: Tables) -> Scratch:
     return Scratch(zeros(n), zeros(n), zeros(n), zeros(n), zeros(n))
 
 
-@njit(cache=True)
+@njit(cache=True, inline="always")
 def divide(numerator, denominator):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
     """Divide non-negative integers, rounding half up."""
     return (2 * numerator + denominator) // (2 * denominator)
 
 
-@njit(cache=True)
+@njit(cache=True, inline="always")
 def size_terms(band: Band, households: int, persons: int) -> tuple[int, int, int]:
     """s⁻, s⁺ and τ of one community in millionths of a household (rules.md 2.3).
 
@@ -105,8 +105,45 @@ def size_terms(band: Band, households: int, persons: int) -> tuple[int, int, int
     return below, above, off
 
 
+@njit(cache=True, inline="always")
+def sized(t: Tables, members: IntArray) -> tuple[int, int, int, int, int, int]:
+    """Households, floor, s⁻, s⁺, τ (millionths of a household) and the breach of the size rules of one community."""
+    households = 0
+    persons = 0
+    floor = 0
+    all_selected = True
+    exempt_base = True
+    exempt_selected = True
+    settled = False
+    for i in members:
+        households += t.households[i]
+        persons += t.persons[i]
+        floor += t.floor[i]
+        if t.inhabited[i]:
+            settled = True
+            all_selected &= t.selected[i]
+            exempt_base &= t.exempt_base[i]
+            exempt_selected &= t.exempt_selected[i]
+    by_overlay = settled and all_selected
+    band = t.overlay if by_overlay else t.base
+    exempt = (exempt_selected if by_overlay else exempt_base) if settled else len(members) == len(t.households)
+    below, above, off = size_terms(band, households, persons)
+    breach = 0
+    if exempt:
+        below = 0
+    else:
+        stand_alone = t.stand_alone_selected if by_overlay else t.stand_alone_base
+        if households < stand_alone:
+            breach += BREACH_BASE + stand_alone - households
+        elif below > 0 and band.hard_lower:
+            breach += BREACH_BASE + (below + FINE - 1) // FINE
+    if above > 0 and band.hard_upper:
+        breach += BREACH_BASE + (above + FINE - 1) // FINE
+    return households, floor, below, above, off, breach
+
+
 @njit(cache=True)
-def _groups(t: Tables, members: IntArray, work: Scratch) -> int:
+def groups_breach(t: Tables, members: IntArray, work: Scratch) -> int:
     """Breach of keep-whole groups, lock labels and frozen communities; the smallest label owns S."""
     breach = 0
     owner = -1
@@ -146,10 +183,14 @@ def _groups(t: Tables, members: IntArray, work: Scratch) -> int:
 
 
 @njit(cache=True)
-def _shape(t: Tables, members: IntArray, work: Scratch) -> tuple[int, int, int]:
-    """Outline short of the street share (0.001 m), number of split areas touched, and quarters that share S."""
+def shape_terms(t: Tables, members: IntArray, work: Scratch) -> tuple[int, int, int]:
+    """Outline short of the street share (0.001 m), number of split areas touched, and quarters that share S.
+
+    Asks that ``work.inside`` is 1 for the members, and 0 elsewhere.
+    """
     short = 0
     for i in members:
+        short += t.rim_line[i]
         for e in range(t.neighbour_start[i], t.neighbour_start[i + 1]):
             if work.inside[t.neighbours[e]] == 0:
                 short += t.edge_line[e]
@@ -257,40 +298,11 @@ def evaluate(t: Tables, members: IntArray, work: Scratch) -> Cost:
     work
         Scratch of `scratch_for`; left zero.
     """
-    households = 0
-    persons = 0
-    floor = 0
-    all_selected = True
-    exempt_base = True
-    exempt_selected = True
-    settled = False
+    households, floor, below, above, off, breach = sized(t, members)
+    breach += groups_breach(t, members, work)
     for i in members:
         work.inside[i] = 1
-        households += t.households[i]
-        persons += t.persons[i]
-        floor += t.floor[i]
-        if t.inhabited[i]:
-            settled = True
-            all_selected &= t.selected[i]
-            exempt_base &= t.exempt_base[i]
-            exempt_selected &= t.exempt_selected[i]
-    by_overlay = settled and all_selected
-    band = t.overlay if by_overlay else t.base
-    exempt = (exempt_selected if by_overlay else exempt_base) if settled else len(members) == len(t.households)
-    below, above, off = size_terms(band, households, persons)
-    breach = 0
-    if exempt:
-        below = 0
-    else:
-        stand_alone = t.stand_alone_selected if by_overlay else t.stand_alone_base
-        if households < stand_alone:
-            breach += BREACH_BASE + stand_alone - households
-        elif below > 0 and band.hard_lower:
-            breach += BREACH_BASE + (below + FINE - 1) // FINE
-    if above > 0 and band.hard_upper:
-        breach += BREACH_BASE + (above + FINE - 1) // FINE
-    breach += _groups(t, members, work)
-    short_line, pieces, shared = _shape(t, members, work)
+    short_line, pieces, shared = shape_terms(t, members, work)
     label, moved = _continues(t, members, work)
     short_floor = max(required_floor(t, households, label < 0) - floor, 0)
     anchor, anchor_breach, access = _anchor(t, members, short_floor)

@@ -7,7 +7,8 @@
     ├── CalendarError        calendar.invalid      a table of working days that contradicts itself
     ├── UnknownPackError     pack.unknown          no pack under this identifier
     ├── LockError            locks.invalid         locks that name no unit or contradict each other
-    └── ProblemError         problem.invalid       arrays that do not describe one street office
+    ├── ProblemError         problem.invalid       arrays that do not describe one street office
+    └── ClusterError         cluster.unavailable   a Dask cluster that is not there, or loses work
 """
 
 from __future__ import annotations
@@ -60,3 +61,9 @@ class ProblemError(OptimizerError):
     """Arrays that do not describe one street office."""
 
     code = "problem.invalid"
+
+
+class ClusterError(OptimizerError):
+    """A Dask cluster that cannot be used, or loses work."""
+
+    code = "cluster.unavailable"

@@ -53,7 +53,7 @@ def is_plain(problem: Problem) -> bool:
     """Whether the model covers all of this problem's rules: one size rule, and nothing that only columns express."""
     t = problem.tables
     held = bool((t.lock >= 0).any() or (t.group >= 0).any() or (t.quarter >= 0).any())
-    scoped = bool(t.selected.any() or t.exempt_base.any())
+    scoped = bool(t.selected.any() or t.exempt_base.any() or t.rim_line.any())
     return not (held or scoped or t.walking_hard or t.geography_first or t.stand_alone_base or t.floor_ceil)
 
 

@@ -53,6 +53,19 @@ def connected_without(
     return tail == size - 1
 
 
+def connected_codes(tables: Tables, code: IntArray) -> IntArray:
+    """Number connected communities, (n,): the pieces of each code apart, units of a negative code each alone."""
+    community = np.full(len(code), -1, dtype=np.int64)
+    number = 0
+    for one in np.unique(code[code >= 0]):
+        for part in parts(tables, np.flatnonzero(code == one).astype(np.int64)):
+            community[part] = number
+            number += 1
+    alone = np.flatnonzero(community < 0)
+    community[alone] = number + np.arange(len(alone))
+    return community
+
+
 def parts(tables: Tables, members: IntArray) -> list[IntArray]:
     """Connected parts of a set of units, largest first."""
     left = {int(i) for i in members}

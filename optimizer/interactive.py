@@ -6,7 +6,7 @@ unless a time limit or the planner stops them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,7 @@ from optimizer.problem import Problem
 from optimizer.promising import own, promising, valued
 from optimizer.recost import costed
 from optimizer.region import around, region_of
+from optimizer.relaxing import Way
 from optimizer.rules.pack import Profile
 from optimizer.solve import SolveParams, solve_office
 
@@ -127,8 +128,8 @@ def evaluate_move(
 
 def complete(
     ground: OfficeGround, profile: Profile, partial: Mapping[UnitId, str], params: SolveParams, *,
-    frozen: frozenset[str] = frozenset(), progress: Callable[[Progress], None] | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    frozen: frozenset[str] = frozenset(), start: Mapping[UnitId, str] | None = None, ways: Sequence[Way] = (),
+    progress: Callable[[Progress], None] | None = None, cancelled: Callable[[], bool] | None = None,
 ) -> OfficeResult:
     """Solve the rest of a partly drawn plan: what is drawn together stays so, different communities stay apart.
 
@@ -138,6 +139,8 @@ def complete(
         Unit → community, for the units that are drawn.
     frozen
         Communities that are finished and take no other unit.
+    start, ways
+        See `optimizer.solve.solve_office`.
 
     Raises
     ------
@@ -146,7 +149,9 @@ def complete(
     """
     locks = Locks(dict(partial), frozen)
     check_locks(locks, ground.unit_ids)
-    return solve_office(ground, profile, params, locks=locks, progress=progress, cancelled=cancelled)
+    return solve_office(
+        ground, profile, params, locks=locks, start=start, ways=ways, progress=progress, cancelled=cancelled
+    )
 
 
 def repair(

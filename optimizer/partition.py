@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from optimizer.milp import Cancelled
 
 MILLI = 1000.0
+WHOLE = 1e-4
+"""Less than one by so much counts as one."""
 PRICE_BATCH = 1500
 """Columns that one round of pricing adds to the LP."""
 
@@ -156,19 +158,35 @@ def cheapest_cover(
         Limits of each search.
     """
     plan, exact = incumbent, True
-    for stage in range(2):
-        if plan.rank[stage] > 0:
-            plan, done = _stage(problem, columns, plan, stage, time_limit_s, nodes, cancelled)
+    for stage in range(3):
+        if stage < 2 and plan.rank[stage] == 0:
+            continue
+        allowed = columns.take(np.flatnonzero((columns.costs[:, :stage] <= plan.rank[:stage]).all(axis=1)))
+        near = _near(problem, allowed, plan, stage)
+        if near is None:
+            exact = False
+        elif len(near):
+            plan, done = _stage(problem, near, plan, stage, time_limit_s, nodes, cancelled)
             exact &= done
-    legal = columns.take(np.flatnonzero((columns.costs[:, 0] <= plan.breach) & (columns.costs[:, 1] <= plan.outline)))
+    return Partitioned(plan, exact)
+
+
+def _near(problem: Problem, columns: Columns, plan: Annealed, stage: int) -> Columns | None:
+    """Columns that a plan with less E, G or C may use: none where the LP proves that there is none, or that many.
+
+    ``None`` where the LP cannot be solved.
+    """
+    costs = columns.costs.copy()
+    costs[:, 2] = costs[:, stage] if stage == 2 else costs[:, stage] * int(MILLI)
+    priced = Columns(columns.start, columns.units, costs)
     try:
-        value, prices, labels = pool_prices(problem, legal)
+        value, prices, labels = pool_prices(problem, priced)
     except ArithmeticError:
-        return Partitioned(plan, False)
-    slack = plan.cost / MILLI - value
-    near = legal.take(np.flatnonzero(legal.reduced(prices, labels) <= slack + 1e-6))
-    plan, done = _stage(problem, near, plan, 2, time_limit_s, nodes, cancelled)
-    return Partitioned(plan, exact and done)
+        return None
+    slack = plan.rank[stage] / (MILLI if stage == 2 else 1.0) - value
+    if stage < 2 and slack < 1.0 - WHOLE:
+        return columns.take(np.zeros(0, dtype=np.int64))  # E and G are whole numbers
+    return columns.take(np.flatnonzero(priced.reduced(prices, labels) <= slack + 1e-6))
 
 
 def _stage(

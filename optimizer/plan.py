@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from geodata.domain import CommunityId, UnitId
+
+if TYPE_CHECKING:
+    from geodata.domain import IntArray
 
 
 class SolveStatus(StrEnum):
@@ -52,7 +56,7 @@ class CommunityResult:
     breach: int
 
 
-RELAXATIONS = ("raise_max", "lower_min", "stand_alone", "unlock")
+RELAXATIONS = ("raise_max", "lower_min", "stand_alone", "unlock", "adjacent", "open_crossing")
 """What an explanation may offer to relax."""
 
 
@@ -65,11 +69,13 @@ class Relaxation:
     action
         What is relaxed, one of `RELAXATIONS`.
     target
-        Name of the unit concerned.
+        Name of the unit concerned, or of both units of a pair.
     value
-        The households that the relaxed rule would allow, where it is a bound.
+        The households that the relaxed rule would allow, where it is a bound; metres on foot of a new crossing.
     breach, objective
         E and C (household-minutes) of the changed problem's plan.
+    units
+        The units of the way, see `optimizer.relaxing.Way`.
     """
 
     action: str
@@ -77,6 +83,7 @@ class Relaxation:
     value: int | None
     breach: int
     objective: float
+    units: tuple[UnitId, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -128,7 +135,15 @@ class OfficeResult:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far the solve of one street office has come (thousandths of a household-minute)."""
+    """How far the solve of one connected piece of a street office has come (thousandths of a household-minute).
+
+    Attributes
+    ----------
+    component
+        Which piece: its place in what `optimizer.problem.build_problems` returns.
+    community
+        (n,) The best plan so far: number of the community of each of the piece's units.
+    """
 
     subdistrict: str
     stage: str
@@ -136,3 +151,5 @@ class Progress:
     bound: int | None
     breach: int | None
     elapsed_s: float
+    component: int = 0
+    community: IntArray | None = field(default=None, repr=False, compare=False)

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.sparse import csr_matrix
-from scipy.sparse.csgraph import connected_components, dijkstra
+from scipy.sparse.csgraph import connected_components
 
-from geodata.domain import AreaKind, Crossing, FacilityStatus, OfficeGround, UnitId
+from geodata.domain import AreaId, AreaKind, FacilityStatus, OfficeGround, UnitId
+from optimizer.access import access_costs, is_beyond
 from optimizer.errors import ProblemError
 from optimizer.locks import NO_LOCKS, Locks
 from optimizer.rules.facility import floor_applies_to_all
@@ -23,7 +24,7 @@ from optimizer.rules.pack import Profile, Severity
 from optimizer.tables import NO_MAXIMUM, Band, Tables
 
 if TYPE_CHECKING:
-    from geodata.domain import BoolArray, CommunityId, FloatArray, IntArray
+    from geodata.domain import BoolArray, CommunityId, IntArray
 
 MILLI = 1000
 
@@ -62,9 +63,12 @@ class Problem:
 
 
 def build_problems(
-    ground: OfficeGround, profile: Profile, *, objective: str = "balanced", locks: Locks = NO_LOCKS
+    ground: OfficeGround, profile: Profile, *, objective: str = "balanced", locks: Locks = NO_LOCKS,
+    part_finished: bool = True,
 ) -> tuple[Problem, ...]:
     """Turn one street office into one problem for each connected component, largest first.
+
+    A finished community is a component of its own, and parts what it lies between: nothing may cross its outline.
 
     Parameters
     ----------
@@ -76,100 +80,76 @@ def build_problems(
         Preset of the weights.
     locks
         What the planner holds fast; labels of units in other offices are ignored.
+    part_finished
+        Whether finished communities are components of their own. Plans cost the same either way.
 
     Raises
     ------
     ProblemError
-        Where the arrays do not describe one street office.
+        Where the arrays do not describe one street office, or a unit holds no anchor.
     """
     n = len(ground.unit_ids)
     if n == 0:
         raise ProblemError(f"{ground.subdistrict}没有单元", f"{ground.subdistrict} has no units")
+    _require_anchors(ground)
     kept = ground.border_m >= float(profile.value("shape.contiguity_min_border_m", default=1))
     if ground.border_declared is not None:
         kept = kept | ground.border_declared
+    whole = _components(ground, kept)
+    crossed = kept & ~_outlines(ground, locks) if part_finished else kept
+    component = _components(ground, crossed)
+    weights = {name: _milli(value) for name, value in profile.weights(objective).items()}
+    access = access_costs(ground, profile, weights, kept)
+    office = _Office(ground, profile, weights, access, kept, crossed, whole, locks)
+    members = [np.flatnonzero(component == c) for c in range(component.max() + 1)]
+    counted: set[tuple[int, AreaId]] = set()
+    return tuple(office.component(units, counted) for units in sorted(members, key=lambda u: (-len(u), int(u[0]))))
+
+
+def _require_anchors(ground: OfficeGround) -> None:
+    """Refuse units in which no anchor stands: a community of such units would walk nowhere, and cost nothing.
+
+    Raises
+    ------
+    ProblemError
+        Naming the first few.
+    """
+    hosts = {anchor.unit for anchor in ground.anchors}
+    bare = [unit for i, unit in enumerate(ground.unit_ids) if i not in hosts]
+    if bare:
+        listed = ", ".join(bare[:5])
+        raise ProblemError(
+            f"{ground.subdistrict}：{len(bare)} 个单元内没有用房，也没有可作选址的自身：{listed}。给每个单元一个锚点",
+            f"{ground.subdistrict}: no facility stands in {len(bare)} units, nor are they sites themselves: {listed}. "
+            "Give every unit an anchor",
+        )
+
+
+def _components(ground: OfficeGround, kept: BoolArray) -> IntArray:
+    """Number the connected components of the units over some borders, (n,)."""
+    n = len(ground.unit_ids)
     graph = csr_matrix(
         (np.ones(int(kept.sum())), (ground.borders[kept, 0], ground.borders[kept, 1])), shape=(n, n)
     )
-    count, component = connected_components(graph, directed=False)
-    weights = {name: _milli(value) for name, value in profile.weights(objective).items()}
-    office = _Office(ground, profile, weights, _access(ground, profile, weights, kept), kept, locks)
-    members = [np.flatnonzero(component == c) for c in range(count)]
-    return tuple(office.component(units) for units in sorted(members, key=lambda u: (-len(u), int(u[0]))))
+    return np.asarray(connected_components(graph, directed=False)[1], dtype=np.int64)
+
+
+def _outlines(ground: OfficeGround, locks: Locks) -> BoolArray:
+    """Borders on the outline of a finished community."""
+    finished = [name if name in locks.frozen else None for name in map(locks.label.get, ground.unit_ids)]
+    code, _ = _codes(finished)
+    return np.asarray(code[ground.borders[:, 0]] != code[ground.borders[:, 1]], dtype=np.bool_)
+
+
+def is_finished(problem: Problem) -> bool:
+    """Whether a component is one finished community that is in one piece."""
+    lock = problem.tables.lock
+    return bool(lock[0] >= 0 and problem.tables.lock_frozen[lock[0]] and (lock == lock[0]).all())
 
 
 def _milli(value: Any) -> int:
     return round(float(value) * MILLI)
 
-
-
-def _crossings(ground: OfficeGround, profile: Profile, kept: BoolArray) -> FloatArray:
-    """b_it before the choice of t: (n, n) least sum of crossing weights over borders between two units."""
-    n = len(ground.unit_ids)
-    weights = profile.crossing
-    per_flag = (
-        (Crossing.ARTERIAL, "arterial"), (Crossing.WALL, "wall"), (Crossing.RIVER, "river"), (Crossing.RAIL, "rail"),
-    )
-    cost = np.zeros(len(ground.borders))
-    for flag, name in per_flag:
-        cost += np.where(ground.border_crossing & int(flag), float(weights.get(name, 0)), 0.0)
-    if not np.any(cost[kept] > 0):
-        return np.zeros((n, n))
-    # csgraph reads an explicit 0 as "no edge", so every border carries a trifle that is taken off by rounding.
-    trifle = 1e-6
-    graph = csr_matrix((cost[kept] + trifle, (ground.borders[kept, 0], ground.borders[kept, 1])), shape=(n, n))
-    least = dijkstra(graph, directed=False)
-    return np.where(np.isfinite(least), np.round(least, 3), 0.0)
-
-
-def _access(ground: OfficeGround, profile: Profile, weights: Mapping[str, int], kept: BoolArray) -> IntArray:
-    """a_it in thousandths of a household-minute, shape (n, m)."""
-    minutes = ground.walk_m / float(profile.value("walk.speed")) / 60.0
-    anchor_unit = np.array([anchor.unit for anchor in ground.anchors], dtype=np.int64)
-    crossings = _crossings(ground, profile, kept)[:, anchor_unit]
-    per_household = weights["walk"] * minutes + weights["far"] * _is_beyond(ground, profile)
-    per_household += weights["cross"] * crossings
-    per_household += weights["near"] * _detour(ground, profile, minutes)
-    return np.rint(ground.households[:, None] * per_household).astype(np.int64)
-
-
-def _is_beyond(ground: OfficeGround, profile: Profile) -> BoolArray:
-    """Pairs beyond the walking circle: both minutes and metres must hold (rules.md 2.2, ``walk.*``)."""
-    limit = float(profile.value("walk.circle_minutes", default=15)) * 60 * float(profile.value("walk.speed"))
-    metres = profile.value("walk.max_distance")
-    limit = limit if metres is None else min(limit, float(metres))
-    return np.asarray(ground.walk_m > limit + 1e-6, dtype=np.bool_)
-
-
-def _detour(ground: OfficeGround, profile: Profile, minutes: FloatArray) -> FloatArray:
-    """(d_it − n_i)⁺ for units that have to join others (PL-12), 0 elsewhere; shape (n, m)."""
-    facilities = [t for t, anchor in enumerate(ground.anchors) if anchor.facility_id is not None]
-    result = np.zeros_like(minutes)
-    if not facilities:
-        return result
-    hosts = np.array([ground.anchors[t].unit for t in facilities])
-    micro = _must_join(ground, profile)
-    for i in np.flatnonzero(micro):
-        outside = [
-            t for t, u in zip(facilities, hosts, strict=True)
-            if ground.present[i] is None or ground.present[u] != ground.present[i]
-        ]
-        if outside:
-            result[i] = np.maximum(minutes[i] - minutes[i, outside].min(), 0.0)
-    return result
-
-
-def _must_join(ground: OfficeGround, profile: Profile) -> BoolArray:
-    """Units of a micro present community, or of a quarter that must join another community."""
-    floor = int(profile.value("size.micro_households_lt", default=0) or 0)
-    small = np.array([
-        e is not None and ground.present_households.get(e, 0) < floor for e in ground.present
-    ], dtype=np.bool_)
-    if profile.value("size.small_action", selected=True) == "join_nearest_whole_as_group":
-        least = int(profile.value("size.households_min", selected=True) or 0)
-        quarter = np.array([profile.selects(kind) for kind in ground.kinds], dtype=np.bool_)
-        small |= quarter & (ground.households < least) & ~ground.relatively_independent
-    return small
 
 
 def _band(profile: Profile, persons_on: bool, *, selected: bool) -> Band:
@@ -222,16 +202,23 @@ def _codes(values: Iterable[Any]) -> tuple[IntArray, list[Any]]:
 
 @dataclass(frozen=True, eq=False)
 class _Office:
-    """Everything that the components of one office share."""
+    """Everything that the components of one office share.
+
+    ``kept`` are the borders that join units, ``crossed`` those of them that a community may cross, and ``whole`` is the
+    component of each unit over all that join.
+    """
 
     ground: OfficeGround
     profile: Profile
     weights: Mapping[str, int]
     access: IntArray
     kept: BoolArray
+    crossed: BoolArray
+    whole: IntArray
     locks: Locks
 
-    def component(self, units: IntArray) -> Problem:
+    def component(self, units: IntArray, counted: set[tuple[int, AreaId]]) -> Problem:
+        """Lay out one component; split areas that ``counted`` does not hold yet enter its constant, and then hold."""
         ground, profile = self.ground, self.profile
         position = np.full(len(ground.unit_ids), -1, dtype=np.int64)
         position[units] = np.arange(len(units))
@@ -239,6 +226,9 @@ class _Office:
         anchors = np.flatnonzero(position[hosts] >= 0)
         label, labels = _codes(ground.present[i] for i in units)
         pieces, split_areas = _codes(ground.area_ids[i] if ground.area_is_split[i] else None for i in units)
+        held = {(int(self.whole[units[0]]), area) for area in split_areas}
+        constant = -self.weights["piece"] * len(held - counted)
+        counted |= held
         tables = Tables(
             **self._people(units), **self._anchors(units, anchors, position), **self._floor(units),
             label=label,
@@ -255,7 +245,7 @@ class _Office:
             unit_ids=tuple(ground.unit_ids[i] for i in units),
             anchor_index=anchors,
             labels=tuple(labels),
-            constant=-self.weights["piece"] * len(split_areas),
+            constant=constant,
             tables=tables,
         )
 
@@ -278,7 +268,7 @@ class _Office:
         walking_hard = limit is not None and limit.severity is Severity.HARD
         return {
             "access": np.ascontiguousarray(self.access[np.ix_(units, anchors)]),
-            "beyond": np.ascontiguousarray(_is_beyond(ground, profile)[np.ix_(units, anchors)])
+            "beyond": np.ascontiguousarray(is_beyond(ground, profile)[np.ix_(units, anchors)])
             if walking_hard else np.zeros((1, 1), dtype=np.bool_),
             "walking_hard": walking_hard,
             "anchor_unit": host, "anchor_start": start, "anchor_order": order,
@@ -307,11 +297,16 @@ class _Office:
     def _borders(self, units: IntArray, position: IntArray) -> dict[str, Any]:
         ground = self.ground
         ends = position[ground.borders]
-        inside = self.kept & (ends[:, 0] >= 0) & (ends[:, 1] >= 0)
         share = float(self.profile.value("shape.boundary_on_lines_min_share") or 0)
-        short = np.rint(MILLI * (share * ground.border_m[inside] - ground.border_on_line_m[inside])).astype(np.int64)
+        short = np.rint(MILLI * (share * ground.border_m - ground.border_on_line_m)).astype(np.int64)
         if share == 0:
             short[:] = 0
+        rim = np.zeros(len(units), dtype=np.int64)
+        for side in (0, 1):
+            here = self.kept & ~self.crossed & (ends[:, side] >= 0)
+            np.add.at(rim, ends[here, side], short[here])
+        inside = self.crossed & (ends[:, 0] >= 0) & (ends[:, 1] >= 0)
+        short = short[inside]
         first = np.concatenate([ends[inside, 0], ends[inside, 1]])
         second = np.concatenate([ends[inside, 1], ends[inside, 0]])
         order = np.lexsort((second, first))
@@ -319,6 +314,7 @@ class _Office:
             "neighbour_start": np.searchsorted(first[order], np.arange(len(units) + 1)).astype(np.int64),
             "neighbours": second[order].astype(np.int64),
             "edge_line": np.concatenate([short, short])[order],
+            "rim_line": rim,
         }
 
     def _quarters(self, units: IntArray) -> dict[str, Any]:
@@ -335,22 +331,32 @@ class _Office:
     def _locks(self, units: IntArray) -> dict[str, Any]:
         ground = self.ground
         lock, names = _codes(self.locks.label.get(ground.unit_ids[i]) for i in units)
-        whole = [
-            ground.area_ids[i] if ground.area_is_split[i] and ground.keep_whole[i] else None for i in units
-        ]
-        joint = [f"={lock[k]}" if lock[k] >= 0 else whole[k] for k in range(len(units))]
-        group, group_names = _codes(joint)
-        held = group >= 0
+        group, group_names = _codes(self._group(int(i)) for i in units)
+        # Counted over all that is joined, and for locks over the whole office: where a finished community or an
+        # island holds part of a group, it can never be whole.
+        number = {name: k for k, name in enumerate(group_names)}
+        is_locked = np.array([unit in self.locks.label for unit in ground.unit_ids], dtype=np.bool_)
+        joined = np.flatnonzero((self.whole == self.whole[units[0]]) | is_locked)
+        everywhere = np.array([number.get(self._group(int(i)), -1) for i in joined], dtype=np.int64)
+        held = everywhere >= 0
         size = max(len(group_names), 1)
         return {
             "group": group,
-            "group_size": np.bincount(group[held], minlength=size).astype(np.int64),
+            "group_size": np.bincount(everywhere[held], minlength=size).astype(np.int64),
             "group_households": np.bincount(
-                group[held], weights=ground.households[units][held], minlength=size
+                everywhere[held], weights=ground.households[joined][held], minlength=size
             ).astype(np.int64),
             "lock": lock,
             "lock_frozen": np.array([name in self.locks.frozen for name in names] or [False], dtype=np.bool_),
         }
+
+    def _group(self, unit: int) -> str | None:
+        """Name what a unit stays together with: its lock, else its area where that stays whole."""
+        ground = self.ground
+        locked = self.locks.label.get(ground.unit_ids[unit])
+        if locked is not None:
+            return f"={locked}"
+        return ground.area_ids[unit] if ground.area_is_split[unit] and ground.keep_whole[unit] else None
 
     def _size(self, units: IntArray) -> dict[str, Any]:
         ground, profile = self.ground, self.profile

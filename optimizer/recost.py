@@ -12,14 +12,19 @@ from geodata.domain import UnitId
 from optimizer.anneal import Annealed
 from optimizer.cost import Cost, Scratch, evaluate, scratch_for
 from optimizer.errors import ProblemError
-from optimizer.graph import parts
+from optimizer.graph import connected_codes, parts
 from optimizer.partition import Columns
-from optimizer.plan import CommunityResult
+from optimizer.plan import CommunityResult, OfficeResult
 from optimizer.problem import Problem
 from optimizer.tables import Tables
 
 if TYPE_CHECKING:
     from geodata.domain import IntArray
+
+
+def assignment_of(office: OfficeResult) -> dict[UnitId, str]:
+    """Name the community of every unit of a result by its number."""
+    return {unit: str(k) for k, community in enumerate(office.communities) for unit in community.units}
 
 
 def plan_from(problem: Problem, assignment: Mapping[UnitId, str]) -> Annealed:
@@ -30,17 +35,9 @@ def plan_from(problem: Problem, assignment: Mapping[UnitId, str]) -> Annealed:
     ProblemError
         Where a unit has no community, or a community is not in one piece.
     """
-    names = [assignment.get(unit) for unit in problem.unit_ids]
-    without = [unit for unit, name in zip(problem.unit_ids, names, strict=True) if name is None]
-    if without:
-        listed = ", ".join(without[:5])
-        raise ProblemError(
-            f"{problem.subdistrict}：{len(without)} 个单元没有社区：{listed}。先补全方案",
-            f"{problem.subdistrict}: {len(without)} units have no community: {listed}. Complete the plan first",
-        )
-    known = sorted({name for name in names if name is not None})
-    number = {name: k for k, name in enumerate(known)}
-    community = np.array([number[name] for name in names if name is not None], dtype=np.int64)
+    names = _names(problem, assignment)
+    number = {name: k for k, name in enumerate(sorted(set(names)))}
+    community = np.array([number[name] for name in names], dtype=np.int64)
     for name, k in number.items():
         pieces = parts(problem.tables, np.flatnonzero(community == k).astype(np.int64))
         if len(pieces) > 1:
@@ -50,6 +47,38 @@ def plan_from(problem: Problem, assignment: Mapping[UnitId, str]) -> Annealed:
                 f"Community {name} is in {len(pieces)} pieces: unit {apart} is cut off. Join them first",
             )
     return costed(problem, community)
+
+
+def in_pieces(problem: Problem, assignment: Mapping[UnitId, str]) -> IntArray:
+    """Number the communities of a plan drawn by anybody: one in several pieces counts as so many.
+
+    Raises
+    ------
+    ProblemError
+        Where a unit has no community.
+    """
+    code = np.unique(_names(problem, assignment), return_inverse=True)[1].astype(np.int64)
+    return connected_codes(problem.tables, code)
+
+
+def _names(problem: Problem, assignment: Mapping[UnitId, str]) -> list[str]:
+    names = [assignment.get(unit) for unit in problem.unit_ids]
+    without = [unit for unit, name in zip(problem.unit_ids, names, strict=True) if name is None]
+    if without:
+        listed = ", ".join(without[:5])
+        raise ProblemError(
+            f"{problem.subdistrict}：{len(without)} 个单元没有社区：{listed}。先补全方案",
+            f"{problem.subdistrict}: {len(without)} units have no community: {listed}. Complete the plan first",
+        )
+    return [name for name in names if name is not None]
+
+
+def start_from(problem: Problem, assignment: Mapping[UnitId, str]) -> IntArray:
+    """Number a plan that need not be finished: units without a community stand alone, and so does each loose piece."""
+    names = [assignment.get(unit) for unit in problem.unit_ids]
+    number = {name: k for k, name in enumerate(sorted({name for name in names if name is not None}))}
+    code = np.array([-1 if name is None else number[name] for name in names], dtype=np.int64)
+    return connected_codes(problem.tables, code)
 
 
 def costed(problem: Problem, community: IntArray) -> Annealed:
@@ -63,9 +92,10 @@ def costed(problem: Problem, community: IntArray) -> Annealed:
 
 
 def described(problem: Problem, community: IntArray) -> tuple[CommunityResult, ...]:
-    """Describe the communities of a partition, in the order of their numbers."""
+    """Describe the communities of a partition, in the order of their first units."""
     work, found = scratch_for(problem.tables), []
-    for number in np.unique(community):
+    first = np.sort(np.unique(community, return_index=True)[1])
+    for number in community[first]:
         members = np.flatnonzero(community == number).astype(np.int64)
         cost = Cost(*(int(v) for v in evaluate(problem.tables, members, work)))
         found.append(

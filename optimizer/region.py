@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from geodata.domain import IntArray
 
 PER_UNIT = (
-    "households", "persons", "inhabited", "floor", "relocate", "selected", "exempt_base", "exempt_selected",
+    "households", "persons", "inhabited", "floor", "relocate", "selected", "exempt_base", "exempt_selected", "rim_line",
 )
 CODED = {
     "label": ("label_households",), "group": ("group_size", "group_households"), "lock": ("lock_frozen",),

@@ -9,27 +9,31 @@ from __future__ import annotations
 
 import time
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geodata.domain import OfficeGround
+from geodata.domain import OfficeGround, UnitId
 from optimizer.anneal import Annealed, Annealer, singletons
 from optimizer.assignment import solve_assignment
-from optimizer.cost import evaluate, scratch_for
 from optimizer.enumerate import whole_family
 from optimizer.explain import explain, is_impossible
 from optimizer.formulation import is_plain
-from optimizer.graph import parts
+from optimizer.graph import connected_codes
 from optimizer.locks import NO_LOCKS, Locks
 from optimizer.partition import cheapest_cover, columns_of
-from optimizer.plan import Clash, OfficeResult, Progress, SolveStatus, StoppedBy
+from optimizer.plan import OfficeResult, Progress, SolveStatus, StoppedBy
 from optimizer.pool import Pool, empty_pool
-from optimizer.problem import Problem, build_problems
+from optimizer.problem import Problem, build_problems, is_finished
 from optimizer.proof import Limits, prove
-from optimizer.recost import described
+from optimizer.recost import assignment_of, costed, described, start_from
+from optimizer.relaxing import Way, joined, opened, relaxed
 from optimizer.rules.pack import Profile
+
+if TYPE_CHECKING:
+    from geodata.domain import IntArray
 
 Watch = Callable[[Progress], None]
 Cancelled = Callable[[], bool]
@@ -37,8 +41,13 @@ Cancelled = Callable[[], bool]
 PROOF_GAP = 1e-4
 FAMILY_UNITS, FAMILY_LIMIT = 48, 60_000
 """Components of at most so many units and connected sets are solved over all their sets."""
-MOVES_A_UNIT, MOVES_WITHOUT_LABELS, WALKS, SLICES = 1500, 6000, 2, 12
-"""Moves of a walk for each unit; more where no present community holds the plan."""
+MOVES_A_UNIT, MOVES_WITHOUT_LABELS, WALKS, SLICES = 300, 6000, 2, 12
+"""Moves of a walk for each unit; more where no present community holds the plan. The proof improves a plan faster than
+longer walks would."""
+LONGER = 5
+"""A walk that finds no legal plan is followed by one so many times as long."""
+NEARBY = 0.1
+"""A walk from a plan that was given begins so much cooler."""
 ANNEAL_SHARE = 0.4
 """Share of a time limit that annealing may use; the rest is for the proof."""
 FINE_UNITS, ASSIGNMENT_PAIRS = 8.0, 40_000
@@ -64,6 +73,8 @@ class SolveParams:
         Proven gap at which an office may stop.
     workers
         Processes over street offices.
+    scheduler
+        Address of a Dask scheduler whose workers solve the street offices instead, such as ``tcp://host:8786``.
     """
 
     objective: str = "balanced"
@@ -71,6 +82,7 @@ class SolveParams:
     time_limit_s: float | None = None
     gap: float = PROOF_GAP
     workers: int = 1
+    scheduler: str | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,6 +94,23 @@ class _Solved:
     bound: int | None
     breach_proven: bool
     method: str
+
+
+@dataclass(frozen=True, eq=False)
+class _Listener:
+    """Passes on how far one component has come."""
+
+    progress: Watch | None
+    problem: Problem
+    component: int
+    clock: _Clock
+
+    def tell(self, stage: str, plan: Annealed, bound: int | None) -> None:
+        if self.progress is not None:
+            self.progress(Progress(
+                self.problem.subdistrict, stage, plan.cost + self.problem.constant, bound, plan.breach,
+                self.clock.elapsed_s, self.component, plan.community,
+            ))
 
 
 class _Clock:
@@ -123,6 +152,8 @@ def solve_office(
     params: SolveParams,
     *,
     locks: Locks = NO_LOCKS,
+    start: Mapping[UnitId, str] | None = None,
+    ways: Sequence[Way] = (),
     progress: Watch | None = None,
     cancelled: Cancelled | None = None,
 ) -> OfficeResult:
@@ -138,30 +169,49 @@ def solve_office(
         Effort, seed and objective; ``time_limit_s`` is this office's own.
     locks
         What the planner holds fast.
+    start
+        A plan that the result is never worse than, unit → community; units left out stand alone, and so does each
+        piece of a community in pieces.
+    ways
+        Rules that the planner gives up.
     progress
-        Told the stage, objective and bound now and then.
+        Told the stage, the plan, its objective and the bound now and then.
     cancelled
         Asked now and then; when true the best plan so far is returned.
     """
     clock = _Clock(params.time_limit_s, cancelled)
+    locks, ground = opened(locks, ways), joined(ground, ways)
     solved = []
     for number, problem in enumerate(build_problems(ground, profile, objective=params.objective, locks=locks)):
         seed = zlib.crc32(f"{params.seed}/{ground.subdistrict}/{number}".encode())
-        solved.append(_solve_component(problem, params, seed, clock, progress))
-    return _result(ground, solved, params, clock)
+        changed = relaxed(problem, ways)
+        drawn = None if start is None else costed(changed, start_from(changed, start))
+        listener = _Listener(progress, changed, number, clock)
+        solved.append(_solve_component(changed, drawn, params, seed, clock, listener))
+    result = _result(ground, solved, params, clock)
+    if result.breach == 0 or clock.stop():
+        return result
+
+    def under(more: Sequence[Way]) -> list[Problem]:
+        problems = build_problems(
+            joined(ground, more), profile, objective=params.objective, locks=opened(locks, more), part_finished=False
+        )
+        return [relaxed(problem, [*ways, *more]) for problem in problems]
+
+    return replace(result, clashes=explain(ground, assignment_of(result), under, locks, seed=params.seed))
 
 
 def _solve_component(
-    problem: Problem, params: SolveParams, seed: int, clock: _Clock, progress: Watch | None
+    problem: Problem, drawn: Annealed | None, params: SolveParams, seed: int, clock: _Clock, listener: _Listener
 ) -> _Solved:
     """Plan one connected component and bound it."""
+    if is_finished(problem):
+        return _finished(problem, listener)
     family = whole_family(problem, limit=FAMILY_LIMIT) if problem.n_units <= FAMILY_UNITS else None
     if family is not None:
-        return _solve_exactly(problem, family, clock)
+        return _solve_exactly(problem, family, drawn, seed, clock, listener)
     pool = empty_pool(problem.n_units, columns=COLUMNS, entries=ENTRIES, seed=seed)
-    plan = _anneal(problem, pool, seed, clock, progress)
-    if plan.breach > 0 or plan.outline > 0:
-        plan = cheapest_cover(problem, columns_of(pool), plan, time_limit_s=clock.left_s, cancelled=clock.stop).plan
+    plan = _find_plan(problem, pool, drawn, seed, clock, listener)
     if clock.stop() or plan.breach > 0 or plan.outline > 0:
         return _Solved(problem, plan, None, plan.breach == 0, "none")
 
@@ -172,70 +222,91 @@ def _solve_component(
             stop=clock.stop,
         )
         total = None if assigned.bound is None else max(min(assigned.bound, assigned.plan.cost) + problem.constant, 0)
-        _tell(progress, problem, "bound", assigned.plan, total, clock)
+        listener.tell("bound", assigned.plan, total)
         return _Solved(problem, assigned.plan, total, True, "assignment")
 
     def report(now: Annealed, bound: int) -> None:
-        _tell(progress, problem, "bound", now, bound + problem.constant, clock)
+        listener.tell("bound", now, bound + problem.constant)
 
     proven = prove(problem, pool, plan, Limits(params.gap, lambda: clock.left_s, clock.stop, report))
     total = max(proven.bound + problem.constant, 0)
-    _tell(progress, problem, "bound", proven.plan, total, clock)
+    listener.tell("bound", proven.plan, total)
     return _Solved(problem, proven.plan, total, True, "pricing")
 
 
-def _solve_exactly(problem: Problem, family: Pool, clock: _Clock) -> _Solved:
-    """Solve over every connected set: E, G and C are proven."""
-    columns = columns_of(family)
-    work = scratch_for(problem.tables)
-    alone = [evaluate(problem.tables, np.array([i], dtype=np.int64), work) for i in range(problem.n_units)]
-    start = Annealed(
-        singletons(problem), sum(int(c[0]) for c in alone), sum(int(c[1]) for c in alone), sum(int(c[2]) for c in alone)
-    )
-    cover = cheapest_cover(problem, columns, start, time_limit_s=clock.left_s, cancelled=clock.stop)
+def _finished(problem: Problem, listener: _Listener) -> _Solved:
+    """Cost a finished community: it is the only plan of its component."""
+    plan = costed(problem, np.zeros(problem.n_units, dtype=np.int64))
+    bound = max(plan.cost + problem.constant, 0)
+    listener.tell("bound", plan, bound if plan.breach == 0 else None)
+    return _Solved(problem, plan, bound, True, "enumeration")
+
+
+def _solve_exactly(
+    problem: Problem, family: Pool, drawn: Annealed | None, seed: int, clock: _Clock, listener: _Listener
+) -> _Solved:
+    """Solve over every connected set: E, G and C are proven; a short walk comes first."""
+    start = drawn or costed(problem, singletons(problem))
+    nothing = empty_pool(problem.n_units, columns=1, entries=1, seed=seed)
+    scale = 5000.0 * max(float(problem.tables.households.mean()), 1.0)
+    walk = Annealer(problem, start.community, nothing, seed=seed)
+    walked = walk.run(MOVES_A_UNIT * problem.n_units, hot=scale, cold=0.004 * scale)
+    start = walked if walked.rank < start.rank else start
+    listener.tell("anneal", start, None)
+    cover = cheapest_cover(problem, columns_of(family), start, time_limit_s=clock.left_s, cancelled=clock.stop)
     if not cover.exact:
         return _Solved(problem, cover.plan, None, cover.plan.breach == 0, "none")
     # HiGHS stops within 0.0004 household-minutes of the optimum: one thousandth is taken off.
     bound = max(cover.plan.cost + problem.constant - 1, 0)
+    listener.tell("bound", cover.plan, bound if cover.plan.breach == 0 else None)
     return _Solved(problem, cover.plan, bound, True, "enumeration")
 
 
-def _anneal(problem: Problem, pool: Pool, seed: int, clock: _Clock, progress: Watch | None) -> Annealed:
-    """Best of a walk from single units and one from today's communities, in slices that can be stopped."""
+def _find_plan(
+    problem: Problem, pool: Pool, drawn: Annealed | None, seed: int, clock: _Clock, listener: _Listener
+) -> Annealed:
+    """Walk to a good plan; longer, and by the cheapest cover of what was seen, where it breaks a hard rule."""
+    plan = drawn
+    for effort in (1, LONGER):
+        plan = _anneal(problem, pool, plan, seed, clock, listener, effort)
+        if plan.rank[:2] == (0, 0):
+            break
+        plan = cheapest_cover(problem, columns_of(pool), plan, time_limit_s=clock.left_s, cancelled=clock.stop).plan
+        if plan.rank[:2] == (0, 0) or clock.is_due(ANNEAL_SHARE):
+            break
+    assert plan is not None, "the walk returns a plan"
+    return plan
+
+
+def _anneal(
+    problem: Problem, pool: Pool, drawn: Annealed | None, seed: int, clock: _Clock, listener: _Listener, effort: int = 1
+) -> Annealed:
+    """Best of a walk from single units and one from today's communities, in slices that can be stopped.
+
+    Where a plan is drawn, a first walk looks around it, and its own communities stay in the pool.
+    """
     t = problem.tables
     scale = 5000.0 * max(float(t.households.mean()), 1.0)
     starts, moves = [singletons(problem)], MOVES_WITHOUT_LABELS
     if (t.label >= 0).any():
-        starts, moves = [*starts, _today(problem)], MOVES_A_UNIT
-    best: Annealed | None = None
+        starts, moves = [*starts, connected_codes(t, t.label)], MOVES_A_UNIT
+    walks: list[tuple[IntArray, float]] = [(starts[stream % len(starts)], scale) for stream in range(WALKS)]
+    if drawn is not None:
+        walks.insert(0, (drawn.community, NEARBY * scale))
+    best = drawn
     cooling = (0.004) ** (1.0 / SLICES)
-    for stream in range(WALKS):
-        walk = Annealer(problem, starts[stream % len(starts)], pool, seed=seed, stream=stream)
-        heat = scale
+    for stream, (start, hot) in enumerate(walks):
+        walk = Annealer(problem, start, pool, seed=seed, stream=stream)
+        heat = hot
         for _ in range(SLICES):
-            found = walk.run(moves * problem.n_units // SLICES, hot=heat, cold=heat * cooling)
+            found = walk.run(effort * moves * problem.n_units // SLICES, hot=heat, cold=heat * cooling)
             heat *= cooling
             best = found if best is None or found.rank < best.rank else best
-            _tell(progress, problem, "anneal", best, None, clock)
+            listener.tell("anneal", best, None)
             if clock.is_due(ANNEAL_SHARE):
                 return best
     assert best is not None
     return best
-
-
-def _today(problem: Problem) -> np.ndarray:
-    """Today's communities as a connected start: parts of one count apart, units without one stand alone."""
-    t = problem.tables
-    community = np.full(problem.n_units, -1, dtype=np.int64)
-    number = 0
-    for e in range(len(problem.labels)):
-        for part in parts(t, np.flatnonzero(t.label == e).astype(np.int64)):
-            community[part] = number
-            number += 1
-    for i in np.flatnonzero(community < 0):
-        community[i] = number
-        number += 1
-    return community
 
 
 def _is_fine(problem: Problem, plan: Annealed) -> bool:
@@ -268,22 +339,10 @@ def _result(ground: OfficeGround, solved: list[_Solved], params: SolveParams, cl
         stopped_by = StoppedBy.GAP
     else:
         stopped_by = clock.stopped_by or (StoppedBy.TIME if clock.was_cut else StoppedBy.EFFORT)
-    clashes: tuple[Clash, ...] = ()
-    if breach > 0 and not clock.stop():
-        clashes = explain(tuple((part.problem, part.plan) for part in solved), seed=params.seed)
     method = "none" if bound is None else "+".join(sorted({part.method for part in solved}))
     return OfficeResult(
-        ground.subdistrict, status, communities, objective, bound, breach, method, stopped_by, clock.elapsed_s, clashes
+        ground.subdistrict, status, communities, objective, bound, breach, method, stopped_by, clock.elapsed_s,
     )
-
-
-def _tell(
-    progress: Watch | None, problem: Problem, stage: str, plan: Annealed, bound: int | None, clock: _Clock
-) -> None:
-    if progress is not None:
-        progress(
-            Progress(problem.subdistrict, stage, plan.cost + problem.constant, bound, plan.breach, clock.elapsed_s)
-        )
 
 
 def with_time(params: SolveParams, seconds: float | None) -> SolveParams:

@@ -50,6 +50,8 @@ class Tables(NamedTuple):
         Weight per household, and (n,) cost of moving each unit.
     neighbour_start, neighbours, edge_line
         Adjacency in compressed rows; ``edge_line`` = s × length − length on lines, 0.001 m, of each border.
+    rim_line
+        (n,) The same, summed over each unit's borders with finished communities, which no community crosses.
     piece_area, quarter, group
         Split area, family-committee quarter, keep-whole or lock group of each unit (−1: none).
     lock, lock_frozen
@@ -80,6 +82,7 @@ class Tables(NamedTuple):
     neighbour_start: IntArray
     neighbours: IntArray
     edge_line: IntArray
+    rim_line: IntArray
     line_weight: int
     geography_first: bool
     piece_area: IntArray

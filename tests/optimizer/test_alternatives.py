@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from geodata.domain import Anchor
 from optimizer import alternatives
-from optimizer.alternatives import APART, PRESETS, Alternatives, Criteria, share_apart
+from optimizer.alternatives import APART, PRESETS, Alternatives, share_apart
 from optimizer.city import solve_plan
 from optimizer.cost import community_cost
+from optimizer.criteria import Criteria
 from optimizer.locks import Locks
 from optimizer.plan import SolveStatus
 from optimizer.problem import build_problems
@@ -70,10 +71,10 @@ class TestShareApart:
 
 
 def test_a_plan_dominates_where_nothing_is_worse_and_something_better():
-    plan = Criteria(1_000, 50, 700.0, 10.0)
-    assert plan.dominates(Criteria(1_000, 50, 701.0, 10.0))
+    plan = Criteria(1_000, 50, 700.0, 10.0, 3, 0.0)
+    assert plan.dominates(Criteria(1_000, 50, 701.0, 10.0, 3, 0.0))
     assert not plan.dominates(plan)
-    assert not plan.dominates(Criteria(1_001, 49, 700.0, 10.0))
+    assert not plan.dominates(Criteria(1_001, 49, 700.0, 10.0, 3, 0.0))
 
 
 @settings(max_examples=8, deadline=None)

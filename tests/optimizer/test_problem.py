@@ -7,7 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from geodata.domain import Anchor
 from optimizer.cost import required_floor
+from optimizer.errors import ProblemError
 from optimizer.problem import build_problems
 from optimizer.rules.facility import required_floor_m2
 from optimizer.rules.pack import load_profile
@@ -55,11 +57,21 @@ class TestNeighbours:
         assert self.found([True, False, False]) == {("A", "B")}
 
 
+def test_a_unit_without_an_anchor_is_refused_by_name():
+    """A community {B} would walk nowhere, and cost nothing."""
+    ground = office([600, 600, 600], [(0, 1), (1, 2)], anchors=[facility("f", 0, 200), facility("g", 2, 200)])
+    with pytest.raises(ProblemError) as raised:
+        build_problems(ground, LIANHU)
+    assert "：B。" in raised.value.message_zh
+    assert ": B. " in raised.value.message_en
+
+
 class TestLeastFloor:
     """Henan: 30 m² per 100 households and at least 300 m², for every community, old or new, of any size."""
 
     def tables(self, profile):
-        ground = office([600, 600], [(0, 1)], anchors=[facility("f", 0, 200)], present=["X", "X"])
+        anchors = [facility("f", 0, 200), Anchor(None, 0, None, 0.0), Anchor(None, 1, None, 0.0)]
+        ground = office([600, 600], [(0, 1)], anchors=anchors, present=["X", "X"])
         (problem,) = build_problems(ground, profile)
         return problem.tables
 

@@ -19,14 +19,14 @@ HARD = load_profile("lianhu-2024", ["band-hard"])
 
 
 def grid(side: int, households: int):
-    """A drawn grid of side × side units, 4 minutes from each to its neighbour."""
+    """A drawn grid of side × side units of about so many households, 4 minutes from each to its neighbour."""
     cells = [(r, c) for r in range(side) for c in range(side)]
     index = {cell: k for k, cell in enumerate(cells)}
     borders = [(index[r, c], index[r, c + 1]) for r in range(side) for c in range(side - 1)]
     borders += [(index[r, c], index[r + 1, c]) for r in range(side - 1) for c in range(side)]
     minutes = np.array([[4.0 * (abs(a - x) + abs(b - y)) for x, y in cells] for a, b in cells])
     return office(
-        [households] * len(cells), borders, minutes=minutes, names=[f"u{r}{c}" for r, c in cells],
+        [households + 11 * (k * k % 17) for k in range(len(cells))], borders, minutes=minutes, names=[f"u{r}{c}" for r, c in cells],
     )
 
 
