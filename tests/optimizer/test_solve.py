@@ -26,7 +26,8 @@ def grid(side: int, households: int):
     borders += [(index[r, c], index[r + 1, c]) for r in range(side - 1) for c in range(side)]
     minutes = np.array([[4.0 * (abs(a - x) + abs(b - y)) for x, y in cells] for a, b in cells])
     return office(
-        [households + 11 * (k * k % 17) for k in range(len(cells))], borders, minutes=minutes, names=[f"u{r}{c}" for r, c in cells],
+        [households + 11 * (k * k % 17) for k in range(len(cells))], borders, minutes=minutes,
+        names=[f"u{r}{c}" for r, c in cells],
     )
 
 
