@@ -86,6 +86,7 @@ class Model:
         self._rows: set[str] = set()
         self._has_integers = False
         self._is_relaxed = False
+        self._column: IntArray = np.zeros(0, dtype=np.int64)
 
     @property
     def n_variables(self) -> int:
@@ -175,6 +176,7 @@ class Model:
         )
         solver.createAndConfigureSolver(problem)
         solver.buildSolverModel(problem)
+        self._column = self._number_columns()
         problem.solverModel.run()
         return self._read(integer)
 
@@ -210,7 +212,7 @@ class Model:
         else:
             outcome = self.solve(relaxed=True)
             self._is_relaxed = True
-        highs, column = self._problem.solverModel, self._columns()
+        highs, column = self._problem.solverModel, self._column
         course: list[float] = []
         for _ in range(rounds):
             if outcome.objective is None or outcome.values is None or (stop is not None and stop()):
@@ -239,21 +241,21 @@ class Model:
         self._variables[position].lowBound = lower
         self._variables[position].upBound = upper
         if self._is_relaxed:
-            self._problem.solverModel.changeColBounds(int(self._columns()[position]), lower, upper)
+            self._problem.solverModel.changeColBounds(int(self._column[position]), lower, upper)
 
     def forbid(self, positions: Iterable[int]) -> None:
         """Fix variables at 0 for all searches to come."""
         for position in positions:
             self._variables[position].upBound = 0.0
 
-    def _columns(self) -> IntArray:
+    def _number_columns(self) -> IntArray:
         """HiGHS column of each variable; PuLP leaves out those that no row uses (−1)."""
         number = {v.id: j for j, v in enumerate(self._problem.exported_variables())}
         return np.array([number.get(v.id, -1) for v in self._variables], dtype=np.int64)
 
     def _by_variable(self, of_columns: FloatArray) -> FloatArray:
         """Values of HiGHS's columns by variable; 0 for those that no row uses."""
-        column = self._columns()
+        column = self._column
         return np.where(column >= 0, of_columns[column], 0.0)
 
     def _read(self, integer: bool) -> Outcome:

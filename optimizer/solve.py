@@ -45,7 +45,7 @@ MOVES_A_UNIT, MOVES_WITHOUT_LABELS, WALKS, SLICES = 300, 6000, 2, 12
 """Moves of a walk for each unit; more where no present community holds the plan. The proof improves a plan faster than
 longer walks would."""
 LONGER = 5
-"""A walk that finds no legal plan is followed by one so many times as long."""
+"""A walk among fine units, or one that finds no legal plan, is followed by one so many times as long."""
 NEARBY = 0.1
 """A walk from a plan that was given begins so much cooler."""
 ANNEAL_SHARE = 0.4
@@ -215,7 +215,7 @@ def _solve_component(
     if clock.stop() or plan.breach > 0 or plan.outline > 0:
         return _Solved(problem, plan, None, plan.breach == 0, "none")
 
-    if _is_fine(problem, plan):
+    if _is_assignable(problem, plan):
         plan = cheapest_cover(problem, columns_of(pool), plan, time_limit_s=clock.left_s, cancelled=clock.stop).plan
         assigned = solve_assignment(
             problem, plan, hard=True, gap=params.gap, repeats=REPEATS, nodes=NODES, time_limit_s=clock.left_s,
@@ -265,14 +265,14 @@ def _solve_exactly(
 def _find_plan(
     problem: Problem, pool: Pool, drawn: Annealed | None, seed: int, clock: _Clock, listener: _Listener
 ) -> Annealed:
-    """Walk to a good plan; longer, and by the cheapest cover of what was seen, where it breaks a hard rule."""
-    plan = drawn
-    for effort in (1, LONGER):
+    """Walk to a good plan; longer where communities are many units or the plan breaks a hard rule."""
+    plan, is_labelled = drawn, bool((problem.tables.label >= 0).any())
+    for effort in (1, LONGER) if is_labelled else (1,):
         plan = _anneal(problem, pool, plan, seed, clock, listener, effort)
-        if plan.rank[:2] == (0, 0):
-            break
-        plan = cheapest_cover(problem, columns_of(pool), plan, time_limit_s=clock.left_s, cancelled=clock.stop).plan
-        if plan.rank[:2] == (0, 0) or clock.is_due(ANNEAL_SHARE):
+        if plan.rank[:2] != (0, 0):
+            plan = cheapest_cover(problem, columns_of(pool), plan, time_limit_s=clock.left_s, cancelled=clock.stop).plan
+        is_enough = plan.rank[:2] == (0, 0) and not _is_fine(problem, plan)
+        if is_enough or clock.is_due(ANNEAL_SHARE):
             break
     assert plan is not None, "the walk returns a plan"
     return plan
@@ -310,11 +310,15 @@ def _anneal(
 
 
 def _is_fine(problem: Problem, plan: Annealed) -> bool:
+    """Whether communities hold many units."""
+    return problem.n_units >= FINE_UNITS * len(np.unique(plan.community))
+
+
+def _is_assignable(problem: Problem, plan: Annealed) -> bool:
     """Whether the assignment model is the faster proof: many units a community, few pairs, no majority rows."""
-    communities = len(np.unique(plan.community))
     unlabelled = not (problem.tables.label >= 0).any()
-    fine = problem.n_units >= FINE_UNITS * communities
-    return fine and unlabelled and problem.tables.access.size <= ASSIGNMENT_PAIRS and is_plain(problem)
+    few = problem.tables.access.size <= ASSIGNMENT_PAIRS
+    return unlabelled and few and _is_fine(problem, plan) and is_plain(problem)
 
 
 def _result(ground: OfficeGround, solved: list[_Solved], params: SolveParams, clock: _Clock) -> OfficeResult:

@@ -18,8 +18,9 @@ from pathlib import Path
 from optimizer.rules.pack import load_profile
 from tests.benchmarks.baselines import print_baselines
 from tests.benchmarks.instances import draw
-from tests.benchmarks.offices import FULL, RULES, SHORT, print_cases, print_rest, solve
+from tests.benchmarks.offices import FULL, RULES, SHORT, print_cases, solve
 from tests.benchmarks.planted import print_planted
+from tests.benchmarks.rest import print_rest
 
 PARTS = ("offices", "rest", "planted", "baselines")
 PEERS = Path(sys.prefix) / "peers" / "bin" / "python"

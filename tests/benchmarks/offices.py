@@ -1,4 +1,4 @@
-"""P1 to P4 and P9: street offices, districts and cities, solved and proven.
+"""P1 to P4: street offices, districts and cities, solved and proven.
 
 Each case is solved under ``lianhu-2024`` as shipped and again with ``band-hard``; figures are medians over seeds of
 the district. Preparing the ground is not counted (``python -m tests.benchmarks.ground`` is for that).
@@ -12,7 +12,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from optimizer.city import solve_plan
-from optimizer.locks import NO_LOCKS, Locks
 from optimizer.plan import OfficeResult, SolveStatus, StoppedBy
 from optimizer.rules.pack import Profile, load_profile
 from optimizer.solve import SolveParams, solve_office
@@ -81,16 +80,16 @@ def rules_of(overlays: Sequence[str]) -> str:
     return "+".join(("lianhu-2024", *overlays))
 
 
-def solve(drawn: Instance, profile: Profile, limit_s: float | None, locks: Locks = NO_LOCKS) -> Measured:
+def solve(drawn: Instance, profile: Profile, limit_s: float | None) -> Measured:
     """Solve a district: one office in this process, traced, its limit in CPU seconds; several side by side."""
     watch = Stopwatch()
     if len(drawn.grounds) > 1:
         params = SolveParams(time_limit_s=limit_s, workers=os.cpu_count() or 1)
-        results = solve_plan(drawn.grounds, profile, params, locks=locks)
+        results = solve_plan(drawn.grounds, profile, params)
         return Measured(watch.wall_s, watch.cpu_s, None, None, results)
     trace = Trace(watch)
     result = solve_office(
-        drawn.grounds[0], profile, SolveParams(), locks=locks, progress=trace,
+        drawn.grounds[0], profile, SolveParams(), progress=trace,
         cancelled=lambda: limit_s is not None and watch.cpu_s >= limit_s,
     )
     wall_s, spent_s = watch.wall_s, watch.cpu_s
@@ -139,20 +138,3 @@ def print_cases(cases: Iterable[Case]) -> None:
         whole = all(r.stopped_by is not StoppedBy.TIME for run in runs for r in run.results)
         if len(runs) == 2 and whole:
             print(f"\nP4, {rules_of(overlays)}: time(20,000) / time(5,000) = {runs[1].wall_s / runs[0].wall_s:.2f}")
-
-
-def print_rest() -> None:
-    """P9: finish an office of 100 areas of which every second community of the best plan is held fast."""
-    print(f"\n## P9: the rest of an office, half of it locked\n\n{HEADER}")
-    case = Case("P9", 100, 600, 1, 30, (1, 2, 3))
-    for overlays in RULES:
-        profile, runs = load_profile("lianhu-2024", overlays), []
-        for seed in case.seeds:
-            drawn = draw(case.areas, case.median, case.offices, seed)
-            plan = solve(drawn, profile, case.limit_s).results[0]
-            held = {
-                unit: str(number) for number, community in enumerate(plan.communities) if number % 2 == 0
-                for unit in community.units
-            }
-            runs.append(solve(drawn, profile, case.limit_s, Locks(held, frozenset(held.values()))))
-        print(line(case, overlays, runs), flush=True)

@@ -62,7 +62,7 @@ def test_going_on_says_what_is_missing_and_shows_it(watched, own):
     expect(go_on.get_by_role("link", name="继续绘制")).to_have_attribute("href", f"/plans/{plan}")
     expect(go_on.get_by_role("link", name="核查")).to_have_attribute("href", f"/api/v1/plans/{plan}/map")
     # judged by looking at it: the row says so without another visit
-    expect(plan_row(page, plan).locator(".chip.soft")).to_have_text("!提示 1")
+    expect(plan_row(page, plan).locator(".chip.soft")).to_have_text("!提示 1", timeout=30_000)
     side = page.locator(".side")
     expect(side.locator(".ground")).to_contain_text("莲湖区社区管理若干措施（2024）")
     expect(side.locator("dd.of-conflict")).to_contain_text("LAW-3")
