@@ -112,8 +112,9 @@ def opinion_of(workspace: Workspace, version: Version) -> Opinion:
 
 def sheet_of(workspace: Workspace, version: Version) -> dict[str, Any]:
     """Return what the page of a version draws, see :func:`app.maps.payload.plan_data`."""
+    opinion = opinion_of(workspace, version)  # kept of this plan, even where another one is drawn alike
+
     def draw() -> dict[str, Any]:
-        opinion = opinion_of(workspace, version)
         judged = judge_version(workspace, version)
         return plan_data(plan_sheet(judged, opinion.document, opinion.audit, title=version.plan.name))
 

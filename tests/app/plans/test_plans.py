@@ -292,3 +292,12 @@ def test_judgements_are_kept_with_the_plan(client, plan):
     first = client.get(at(plan, "judgement")).json()
     assert client.get(at(plan, "judgement")).json() == first
     assert json.dumps(first["plan"]["assignment"], sort_keys=True) == json.dumps(grid.PRESENT, sort_keys=True)
+
+
+def test_a_plan_drawn_like_another_is_judged_all_the_same(client, dataset_id):
+    """Equal drawings under one name share what is computed of them, and each is known to be judged."""
+    for _ in range(2):
+        made = client.post("/api/v1/plans", json={"dataset_id": dataset_id, "name": "同名"}).json()
+        assert client.get(f"/api/v1/plans/{made['id']}/sheet").status_code == 200
+    listed = client.get("/api/v1/plans").json()["items"]
+    assert [plan["judged_version"] for plan in listed] == [0, 0]
