@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.storage.models import Base, new_id, now
@@ -24,8 +24,12 @@ class CaseRow(Base):
         A state of that workflow.
     organisation_id
         Who brought it: it sees the case whatever its state.
+    district, subdistrict
+        Where it is; who works there may see it once it is their turn.
     subject
         What it is about: communities, area, enterprise, quarter …, and switches of the profile that it runs under.
+    records
+        What was entered on the way, under its name: the residents' discussion, the day of an election, an inventory …
     revision
         Counts steps and papers, for ``If-Match``.
     """
@@ -40,11 +44,23 @@ class CaseRow(Base):
     state: Mapped[str] = mapped_column(String(32))
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"), index=True)
     parent_id: Mapped[str | None] = mapped_column(ForeignKey("approval_case.id"))
+    district: Mapped[str | None]
+    subdistrict: Mapped[str | None]
     subject: Mapped[dict[str, Any]]
+    records: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     revision: Mapped[int] = mapped_column(default=1)
     opened_at: Mapped[datetime] = mapped_column(default=now)
     opened_by: Mapped[str]
     closed_at: Mapped[datetime | None]
+
+
+class CasePartyRow(Base):
+    """An organisation that takes part in a case by name, such as the enterprise of a transfer: it sees the case."""
+
+    __tablename__ = "case_party"
+
+    case_id: Mapped[str] = mapped_column(ForeignKey("approval_case.id"), primary_key=True)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
 
 
 class SubmissionRow(Base):
@@ -99,7 +115,13 @@ class StepRow(Base):
 
 
 class PaperRow(Base):
-    """A paper in a slot of a case, stored under its hash; a newer one in the same slot replaces it, none is lost."""
+    """A paper in a slot of a case, stored under its hash; a newer one in the same slot replaces it, none is lost.
+
+    Attributes
+    ----------
+    submission_hash
+        The frozen version that the system made it from; ``None`` for a paper that somebody brought.
+    """
 
     __tablename__ = "paper"
 
@@ -115,6 +137,7 @@ class PaperRow(Base):
     at: Mapped[datetime] = mapped_column(default=now)
     by: Mapped[str]
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
+    submission_hash: Mapped[str | None] = mapped_column(String(64))
     replaced_at: Mapped[datetime | None]
 
 
@@ -136,7 +159,13 @@ class PointRow(Base):
 
 
 class OpinionRow(Base):
-    """The opinion of one department in a joint round (会签); rounds run beside each other's answers."""
+    """The opinion of one department in a joint round (会签); rounds run beside each other's answers.
+
+    Attributes
+    ----------
+    organisation_id
+        The department where it has an account; another's opinion comes on paper and is entered by who asked.
+    """
 
     __tablename__ = "opinion"
     __table_args__ = (UniqueConstraint("case_id", "round", "department", name="uq_opinion_department"),)
@@ -145,6 +174,7 @@ class OpinionRow(Base):
     case_id: Mapped[str] = mapped_column(ForeignKey("approval_case.id"), index=True)
     round: Mapped[int]
     department: Mapped[str]
+    organisation_id: Mapped[str | None] = mapped_column(String(32), index=True)
     asked_at: Mapped[datetime] = mapped_column(default=now)
     due_on: Mapped[date | None]
     verdict: Mapped[str | None] = mapped_column(String(16))
@@ -171,7 +201,15 @@ class VisitRow(Base):
 
 
 class DeadlineRow(Base):
-    """A date by which something is due, of the text (with its clause) or planned (advisory)."""
+    """A date by which something is due, of the text (with its clause) or planned (advisory).
+
+    Attributes
+    ----------
+    nominal_on
+        Where the period ends before a rest day shifts it.
+    is_approximate
+        Whether working days were counted without the official calendar of the year.
+    """
 
     __tablename__ = "deadline"
     __table_args__ = (Index("ix_deadline_due", "due_on"),)
@@ -184,6 +222,8 @@ class DeadlineRow(Base):
     is_advisory: Mapped[bool] = mapped_column(default=False)
     started_on: Mapped[date]
     due_on: Mapped[date]
+    nominal_on: Mapped[date | None]
+    is_approximate: Mapped[bool] = mapped_column(default=False, server_default=false())
     done_on: Mapped[date | None]
 
 

@@ -43,6 +43,14 @@ class Base(DeclarativeBase):
     }
 
 
+LOCAL_ORGANISATION = "local"
+"""The organisation of whoever sits at a server without accounts, and of all that was made there."""
+
+
+def _organisation() -> Mapped[str]:
+    return mapped_column(String(32), default=LOCAL_ORGANISATION, server_default=LOCAL_ORGANISATION, index=True)
+
+
 class DatasetState(StrEnum):
     """How far a dataset is."""
 
@@ -89,6 +97,7 @@ class DatasetRow(Base):
     revision: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(default=now)
     created_by: Mapped[str]
+    organisation_id: Mapped[str] = _organisation()
     deleted_at: Mapped[datetime | None]
 
 
@@ -161,6 +170,7 @@ class PlanRow(Base):
     revision: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(default=now)
     created_by: Mapped[str]
+    organisation_id: Mapped[str] = _organisation()
     updated_at: Mapped[datetime] = mapped_column(default=now)
     archived_at: Mapped[datetime | None]
     deleted_at: Mapped[datetime | None]
@@ -299,6 +309,7 @@ class JobRow(Base):
     beat_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
     created_by: Mapped[str]
+    organisation_id: Mapped[str] = _organisation()
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
 

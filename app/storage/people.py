@@ -18,6 +18,8 @@ class OrganisationRow(Base):
     ----------
     role
         Role that its people act in (rules.md 0.5): ``street_office``, ``district_civil_affairs``, …
+    district
+        The district that it works in; ``None`` for one of the whole city.
     subdistrict
         The territory of a street office, as the datasets name it: it sees and edits its own.
     """
@@ -27,6 +29,7 @@ class OrganisationRow(Base):
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     name: Mapped[str] = mapped_column(unique=True)
     role: Mapped[str] = mapped_column(String(32))
+    district: Mapped[str | None]
     subdistrict: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
 
