@@ -27,15 +27,16 @@ if TYPE_CHECKING:
     from optimizer.anneal import Annealed
 
 MILLI = 1000.0
-BOX = 0.15
-"""Half-width of the box around the best prices, as a share of what a household costs on average."""
-STAY = 0.3
+BOX, LEAST_BOX = 1.0, 0.15
+"""Half-width of the box around the best prices, as a share of what a household costs on average; failed steps halve it
+as far as the least."""
+STAY = 0.15
 """Share of the best prices in the next ones, until a step fails."""
 FIRST_BUDGET, LAST_BUDGET = 3_000, 200_000
 """Branches for each anchor and label: doubled after each step that does not raise the bound."""
 EFFORT = 8_000_000
 """Branches that one range of the number of communities may take in all."""
-SETTLED = 1e-5
+SETTLED = 3e-4
 """Relative distance of bound and relaxation at which prices have settled."""
 WHOLE = 1e-3
 """Distance from a whole number at which the count of communities is taken as whole."""
@@ -88,7 +89,7 @@ class Generation:
         self._master = Master(problem.n_units, len(problem.labels), plan.cost / MILLI + 1.0)
         self._used = 0
         households = problem.tables.households
-        self._reach = BOX * plan.cost / max(int(households.sum()), 1) * np.maximum(households, 1)
+        self._average = plan.cost / max(int(households.sum()), 1) * np.maximum(households, 1)
 
     def root(self, plan: Annealed, goal: float) -> Leaf:
         """Bound all plans, from the prices that a plan suggests, until the gap to it is at most ``goal``."""
@@ -107,7 +108,7 @@ class Generation:
         """Raise the bound until it meets the relaxation, the plan, or the limit of rounds."""
         master = self._master
         master.limit_count(fewest, most)
-        budget, stay, nodes = FIRST_BUDGET, STAY, 0
+        budget, stay, nodes, box = FIRST_BUDGET, STAY, 0, BOX
         found = self._pricer.price(self._pool, start, budget=budget, stop=self._stop)
         best = Leaf(fewest, most, _bound(found, start, fewest, most), start, found.least, float(fewest))
         for _ in range(self._rounds):
@@ -115,7 +116,8 @@ class Generation:
             if self._stop() or nodes > EFFORT or plan.cost - best.bound <= goal * plan.cost:
                 break
             self._add(found)
-            master.box((best.at.prices - self._reach) / MILLI, (best.at.prices + self._reach) / MILLI)
+            reach = box * self._average
+            master.box((best.at.prices - reach) / MILLI, (best.at.prices + reach) / MILLI)
             try:
                 solved = master.solve()
             except ArithmeticError:
@@ -135,7 +137,7 @@ class Generation:
                 best = replace(best, bound=bound, at=at, least=found.least)
                 stay = STAY
             else:
-                budget, stay = min(2 * budget, LAST_BUDGET), 0.0
+                budget, stay, box = min(2 * budget, LAST_BUDGET), 0.0, max(box / 2, LEAST_BOX)
         return best
 
     def _add(self, found: Priced) -> None:
