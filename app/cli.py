@@ -14,7 +14,8 @@ from typing import Annotated, NoReturn
 import typer
 import uvicorn
 
-from app import auditing, benching, check_print, checking, planning, profile_text, summary
+from app import auditing, benching, planning, profile_text, summary
+from app.checks import checking, printing
 from app.choice import find_choice, write_choice
 from app.documents import as_json, audit_document, plan_document
 from app.dossier_files import DossierFiles
@@ -108,7 +109,7 @@ def check(
         checked = checking.check(files, report=report)
         if out is not None:
             checking.write(checked, out)
-    print(as_json(checked.document) if json else check_print.printed(checked.report, out))
+    print(as_json(checked.document) if json else printing.printed(checked.report, out))
     raise typer.Exit(FINDINGS if checked.report.has_errors else DONE)
 
 

@@ -16,8 +16,8 @@ import pandas as pd
 import pytest
 from scipy.spatial import cKDTree
 
-from app.check_outlook import Able
-from app.check_report import CheckReport, check_report
+from app.checks.outlook import Able
+from app.checks.report import CheckReport, check_report
 from geodata.dataset import Dataset
 from geodata.domain import Datum
 from geodata.errors import MissingColumnError

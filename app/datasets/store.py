@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.check_report import check_report
-from app.checking import Checked
+from app.checks.checking import Checked
+from app.checks.report import check_report
 from app.datasets.errors import DatasetNotFoundError, DatasetNotReadyError
 from app.datasets.freezing import fill_units
 from app.datasets.inputs import InputFile, Inputs, Piece

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.check_report import check_report
-from app.checking import Checked
+from app.checks.checking import Checked
+from app.checks.report import check_report
 from app.datasets.changing import reading
 from app.datasets.inputs import Inputs, input_files, on_disk
 from app.datasets.store import dataset_row

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from app.check_text import BASES
+from app.checks.text import BASES
 from app.maps.payload import DEGREE_DIGITS, METRE_DIGITS, label_points, plain, records, sheet_grid
 from app.maps.sheet import metric_crs
 from app.plans.rule_numbers import band, rule_numbers

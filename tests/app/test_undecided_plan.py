@@ -5,7 +5,7 @@ import json
 import pytest
 
 from app import planning
-from app.checking import check
+from app.checks.checking import check
 from app.documents import audit_document, plan_document
 from app.profiles import open_profile
 from geodata.errors import NoAreasError

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.checking import check, write
+from app.checks.checking import check, write
 from app.maps import CheckSheet, render_check, sheet_from_folder
 from app.maps.palette import LIGHT
 from geodata.prepare import InputFiles

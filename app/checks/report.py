@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from app.check_findings import FindingGroup, group, placed
-from app.check_outlook import Ability, abilities
+from app.checks.findings import FindingGroup, group, placed
+from app.checks.outlook import Ability, abilities
 from geodata.border_report import CORNER_M, Island, find_barred, find_islands
 from geodata.dataset import Dataset
 from geodata.domain import HouseholdCounts, UndecidedArea, Walking

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from app.checking import check, write
+from app.checks.checking import check, write
 from geodata.prepare import InputFiles
 from tests.app import drawn_grid as grid
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from app.check_findings import FindingGroup
-from app.check_outlook import Able
-from app.check_report import CheckReport
+from app.checks.findings import FindingGroup
+from app.checks.outlook import Able
+from app.checks.report import CheckReport
 from geodata.domain import DETOUR_FACTOR, BasisCount, HouseholdBasis
 from geodata.record import Severity
 from geodata.sources import Source

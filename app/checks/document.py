@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from app.check_findings import FindingGroup
-from app.check_report import CheckReport
-from app.check_text import Line, Section, group_line, sections, verdict
+from app.checks.findings import FindingGroup
+from app.checks.report import CheckReport
+from app.checks.text import Line, Section, group_line, sections, verdict
 from app.documents import lonlat
 from geodata.dataset import Dataset
 from geodata.record import Finding

@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from app.check_findings import amount, group
-from app.check_outlook import Able
-from app.check_remedies import REMEDIES, remedy_of
-from app.check_report import check_report
-from app.check_text import sections, verdict
+from app.checks.findings import amount, group
+from app.checks.outlook import Able
+from app.checks.remedies import REMEDIES, remedy_of
+from app.checks.report import check_report
+from app.checks.text import sections, verdict
 from geodata.domain import Datum
 from geodata.prepare import InputFiles, prepare
 from geodata.record import Finding, Severity
 from tests.app import drawn_grid as grid
 
-GEODATA = Path(__file__).parents[2] / "geodata"
+GEODATA = Path(__file__).parents[3] / "geodata"
 
 
 def finding(code="areas.overlap", severity=Severity.WARNING, measured=None, **more):

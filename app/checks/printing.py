@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from app.check_findings import ORDER, FindingGroup
-from app.check_report import CheckReport
-from app.check_text import SEVERITIES, Line, group_line, sections, verdict
+from app.checks.findings import ORDER, FindingGroup
+from app.checks.report import CheckReport
+from app.checks.text import SEVERITIES, Line, group_line, sections, verdict
 from app.language import say
 
 INDENT = "  "

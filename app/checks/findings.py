@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import geopandas as gpd
 import shapely
 
-from app.check_remedies import Remedy, remedy_of
+from app.checks.remedies import Remedy, remedy_of
 from geodata.dataset import Dataset
 from geodata.domain import Place
 from geodata.record import Finding, Severity

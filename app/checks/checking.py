@@ -7,8 +7,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from app.check_document import check_document
-from app.check_report import CheckReport, check_report
+from app.checks.document import check_document
+from app.checks.report import CheckReport, check_report
 from app.documents import write_json
 from app.layers import check_sheet, dataset_layers
 from app.maps import render_check
