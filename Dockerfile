@@ -18,7 +18,7 @@ RUN /opt/sizhi/bin/pip wheel --no-deps --no-build-isolation --wheel-dir /wheel .
  && /opt/sizhi/bin/pip install --no-deps /wheel/sizhi-*.whl
 
 FROM python:3.13-slim
-RUN apt-get update && apt-get install -y --no-install-recommends fonts-wqy-microhei \
+RUN apt-get update && apt-get install -y --no-install-recommends fonts-noto-cjk \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --create-home --uid 10001 sizhi \
  && install -d -o sizhi /data

@@ -24,12 +24,16 @@ from app.errors import AppError
 from app.inputs import OptionError, input_files
 from app.language import say
 from app.main import create_app
+from app.papers.commands import REPORT_HELP, report
 from app.plans.entering import enter_plan
 from app.profiles import notices, open_pack, open_profile
 from app.progress import interruptible, reporting
 from app.settings import Settings
+from app.trail.commands import commands as trail
+from app.users.commands import organisations, users
+from app.users.gate import is_loopback
 from app.workspace import LOCAL, open_workspace
-from geodata.domain import Datum
+from geodata.domain import Datum, HouseholdBasis
 from geodata.errors import GeodataError
 from geodata.prepare import InputFiles
 from geodata.samples import SAMPLES, sample_inputs
@@ -53,6 +57,10 @@ cli = typer.Typer(
 )
 profiles = typer.Typer(help=say("列出、查看、检查规则包。", "List, show and check rule packs."))
 cli.add_typer(profiles, name="profiles", invoke_without_command=True)
+cli.add_typer(trail, name="trail")
+cli.add_typer(users, name="users")
+cli.add_typer(organisations, name="organisations")
+cli.command(help=REPORT_HELP)(report)
 
 PART = say("可写 文件#部分", "FILE#PART names a part")
 Areas = Annotated[str, typer.Argument(metavar="AREAS", help=say(f"小区：矢量、CSV 或 Excel，{PART}", f"areas; {PART}"))]
@@ -72,6 +80,8 @@ Columns = Annotated[list[str] | None, typer.Option("--map", metavar="[ROLE.]fiel
 Crs = Annotated[str | None, typer.Option("--crs", metavar="EPSG:n|local[:SX,SY]", help=say(
     "坐标系", "coordinate system"))]
 DatumOption = Annotated[Datum | None, typer.Option("--datum", help=say("AREAS 的基准", "datum of AREAS"))]
+Basis = Annotated[HouseholdBasis | None, typer.Option("--basis", help=say(
+    "规则按哪种户数口径", "which count of households decides"))]
 ProfileOption = Annotated[str, typer.Option("--profile", metavar="ID", help=say(
     "规则包，或其 TOML 文件", "rule pack, or its TOML file"))]
 Overlays = Annotated[list[str] | None, typer.Option("--overlay", metavar="ID", help=say(
@@ -98,12 +108,13 @@ def check(
     areas: Areas, roads: Roads = None, barriers: Barriers = None, facilities: Facilities = None,
     subdistricts: Subdistricts = None, buildings: Buildings = None, adjacency: Adjacency = None,
     columns: Columns = None, crs: Crs = None,
-    datum: DatumOption = None, out: Out = None, json: Json = False,
+    datum: DatumOption = None, basis: Basis = None, out: Out = None, json: Json = False,
 ) -> None:
     """Check input files; exit 1 where one holds an error."""
     files = input_files(
         areas, roads=roads or (), barriers=barriers, facilities=facilities, subdistricts=subdistricts,
         buildings=buildings, adjacency=adjacency, columns=columns or (), crs=crs, datum=datum,
+        household_basis=basis,
     )
     with reporting() as report:
         checked = checking.check(files, report=report)
@@ -120,7 +131,7 @@ def plan(
     roads: Roads = None, barriers: Barriers = None, facilities: Facilities = None,
     subdistricts: Subdistricts = None, buildings: Buildings = None, adjacency: Adjacency = None,
     columns: Columns = None, crs: Crs = None,
-    datum: DatumOption = None,
+    datum: DatumOption = None, basis: Basis = None,
     objective: Objective = "balanced",
     alternatives: Annotated[int, typer.Option("--alternatives", min=1, metavar="N", help=say(
         "方案个数，互不相同", "number of plans, truly different"))] = 1,
@@ -137,6 +148,7 @@ def plan(
     files = input_files(
         areas, roads=roads or (), barriers=barriers, facilities=facilities, subdistricts=subdistricts,
         buildings=buildings, adjacency=adjacency, columns=columns or (), crs=crs, datum=datum,
+        household_basis=basis,
     )
     params = SolveParams(
         objective=objective, seed=seed, time_limit_s=time_limit, gap=gap, workers=workers, scheduler=scheduler,
@@ -338,6 +350,12 @@ def _serve(folders: list[Path], host: str | None, port: int | None, database_url
     settings.plan_folders = settings.plan_folders or (settings.data,)
     address = f"http://{settings.host}:{settings.port}/"
     print(say(f"打开 {address} ，Ctrl-C 结束", f"Open {address} , Ctrl-C ends"), flush=True)
+    if not settings.accounts and not is_loopback(settings.host):
+        print(say(
+            f"注意：{settings.host} 上没有账号，网络中任何人都能查看和修改全部内容。设 SIZHI_ACCOUNTS=on 启用账号",
+            f"Mind: no accounts on {settings.host}, anybody on the network sees and changes everything. "
+            "SIZHI_ACCOUNTS=on asks for accounts",
+        ), file=sys.stderr, flush=True)
     uvicorn.run(
         create_app(settings), host=settings.host, port=settings.port, log_level="warning",
         timeout_graceful_shutdown=STREAMS_CLOSE_S,

@@ -67,6 +67,7 @@ def plan_document(
         "profile": _profile(judged.profile),
         "weights": _weights(judged),
         "crs": judged.dataset.crs,
+        "household_basis": judged.dataset.household_basis and judged.dataset.household_basis.value,
         "inputs": dict(judged.dataset.inputs),
         "offices": _offices(judged),
         "totals": {
@@ -165,6 +166,7 @@ def _profile(profile: Profile) -> dict[str, Any]:
     return {
         "id": profile.id, "version": profile.version, "hash": profile.hash,
         "overlays": [pack.id for pack in profile.overlays], "band": band if any(band.values()) else None,
+        "title_zh": profile.base.title_zh, "title_en": profile.base.title_en,
     }
 
 
@@ -177,7 +179,7 @@ def _community(
         "units": members.get(fact.community_id, []),
         "predecessors": [community for community, _ in fact.predecessors], "continues": fact.continues,
         "origins": [asdict(origin) for origin in judged.ledger.origins(fact.community_id)],
-        "origin_land_share": fact.origin_land_share,
+        "origin_land_share": fact.origin_land_share, "land_m2": round(fact.land_m2, 1),
         "facility_id": fact.anchor, "centre_unit": fact.centre_unit, "walking": fact.walking.value,
         **asdict(community_needs(fact, judged.profile, workers=judged.workers.get(fact.community_id))),
         "four_bounds": _four_bounds(fact.four_bounds),

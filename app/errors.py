@@ -4,7 +4,7 @@
 
     AppError
     ├── AssetsMissingError    assets.missing       browser assets that the set-up has not installed
-    ├── PlanNotFoundError     plans.unknown        no plan folder under this identifier
+    ├── PlanNotFoundError     plans.unknown        no plan under this identifier
     └── PlanUnreadableError   plans.unreadable     a plan folder without plan.gpkg, plan.json or audit.json
 """
 
@@ -44,9 +44,14 @@ class AssetsMissingError(AppError):
 
 
 class PlanNotFoundError(AppError):
-    """No plan folder under this identifier."""
+    """No plan under this identifier, or none that this person may see: it is not said which."""
 
     code = "plans.unknown"
+
+    def __init__(self, plan_id: str) -> None:
+        super().__init__(
+            f"没有方案 {plan_id}。首页列出了全部方案。", f"There is no plan {plan_id}. The home page lists all plans."
+        )
 
 
 class PlanUnreadableError(AppError):

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from app.errors import AppError
-from geodata.domain import Datum
+from geodata.domain import Datum, HouseholdBasis
 from geodata.prepare import InputFiles
-
-ROLES = ("areas", "roads", "barriers", "facilities", "subdistricts", "buildings", "adjacency")
+from geodata.reading import ROLES
 
 
 class OptionError(AppError):
@@ -53,6 +52,7 @@ def input_files(
     columns: Iterable[str] = (),
     crs: str | None = None,
     datum: Datum | None = None,
+    household_basis: HouseholdBasis | None = None,
 ) -> InputFiles:
     """Gather the input options of one command.
 
@@ -64,4 +64,5 @@ def input_files(
     return InputFiles(
         areas=areas, roads=tuple(roads), barriers=barriers, facilities=facilities, subdistricts=subdistricts,
         buildings=buildings, adjacency=adjacency, columns=parse_columns(columns), crs=crs, datum=datum,
+        household_basis=household_basis,
     )

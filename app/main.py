@@ -13,11 +13,15 @@ from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 from pydantic import BaseModel
 
+from app.approval import router as cases
+from app.approval.pages import pages as approval_pages
 from app.colleague import router as colleague
 from app.datasets import router as datasets
 from app.errors import AssetsMissingError
+from app.idempotency import forget_old
 from app.jobs import router as jobs
 from app.jobs.runner import JobRunner
+from app.jobs.store import forget_old_events
 from app.maps.basemap import TILES, find_base_map, tile_path
 from app.maps.pages import ASSETS
 from app.metrics import CountRequests, Metrics
@@ -30,9 +34,23 @@ from app.plans import transfer_router as transfers
 from app.plans.folders import PlanLibrary
 from app.plans.service import purge_deleted
 from app.problems import documented, install_handlers
+from app.registry import report_router as reports
+from app.registry import router as registry
 from app.rulepacks import router as profiles
 from app.settings import Settings
 from app.storage.database import DatabaseError
+from app.storage.models import now
+from app.trail import router as trail
+from app.transfers import router as enterprise_transfers
+from app.users import oidc_pages
+from app.users import pages as people_pages
+from app.users import router as people
+from app.users import session_router as sessions
+from app.users.gate import Gate
+from app.users.guards import GUARD
+from app.users.oidc import Provider
+from app.webhooks import router as webhooks
+from app.webhooks.worker import WebhookWorker
 from app.workspace import open_workspace
 
 NEEDED_ASSET = ASSETS / "vendor" / "leaflet" / "leaflet.js"
@@ -59,7 +77,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app = FastAPI(
         title="Sizhi 四至", version="1", docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json",
         description="Boundaries of urban communities: plans, audits and maps.", lifespan=_run_jobs,
-        responses={422: documented("Input that cannot be used.")},
+        responses={
+            401: documented("Nobody is signed in, and no key was sent."),
+            403: documented("Not what this role or key may do, or a page's request without its token."),
+            422: documented("Input that cannot be used."),
+        },
+        dependencies=[GUARD],
     )
     app.state.settings = settings
     app.state.library = PlanLibrary(settings.plan_folders)
@@ -68,14 +91,19 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.workspace = open_workspace(settings)
     app.state.jobs = JobRunner(settings)
+    app.state.provider = Provider(settings) if settings.accounts and settings.oidc_issuer else None
+    app.state.webhooks = WebhookWorker(app.state.workspace.database, private=settings.webhook_private)
     app.state.metrics = Metrics(app.state.workspace.database)
     install_handlers(app)
+    app.add_middleware(Gate, database=app.state.workspace.database, accounts=settings.accounts)
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_GZIP)
     app.middleware("http")(_protect)
     app.add_middleware(CountRequests, metrics=app.state.metrics)
     for part in (
         datasets.api, profiles.api, plans.api, drawing.api, around.api, remarks.api, transfers.api, colleague.api,
-        jobs.api, datasets.pages, remarks.pages, plans.pages, metrics,
+        jobs.api, cases.api, sessions.api, people.api, webhooks.api, trail.api, enterprise_transfers.api, registry.api,
+        reports.api,
+        datasets.pages, remarks.pages, plans.pages, people_pages.pages, oidc_pages.pages, approval_pages, metrics,
     ):
         app.include_router(part)
     app.mount("/assets", _Assets(directory=ASSETS), name="assets")
@@ -94,8 +122,12 @@ async def _run_jobs(app: FastAPI) -> AsyncIterator[None]:
     """Remove what was deleted long ago, take up the jobs of an earlier server; end all processes with this one."""
     with app.state.workspace.database.session() as session:
         purge_deleted(session)
+        forget_old(session)
+        forget_old_events(session, now())
     app.state.jobs.start()
+    app.state.webhooks.start()
     yield
+    app.state.webhooks.stop()
     app.state.jobs.stop()
     app.state.workspace.database.close()
 
@@ -142,10 +174,11 @@ async def _protect(request: Request, call_next: Callable[[Request], Awaitable[Re
     response = await call_next(request)
     base_map = request.app.state.base_map
     tiles = f" {base_map.origin}" if base_map is not None and base_map.origin else ""
-    response.headers["Content-Security-Policy"] = (
+    policy = (
         f"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
         f"img-src 'self' data:{tiles}; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
     )
+    response.headers.setdefault("Content-Security-Policy", policy)  # a file that is sent to be saved has its own
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "same-origin"
     response.headers.setdefault("Cache-Control", "no-cache")

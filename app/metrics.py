@@ -1,4 +1,4 @@
-"""``/metrics`` for Prometheus: requests as they are answered, jobs as they stand in the database when asked."""
+"""``/metrics`` for Prometheus: requests as they are answered, jobs and messages as the database has them."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from prometheus_client.registry import Collector
 from sqlalchemy import func, select
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.storage.cases import DeliveryRow
 from app.storage.database import Database
 from app.storage.models import JobRow, JobState
+from app.webhooks.deliveries import DeliveryState
 
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 """Upper ends of latency buckets in seconds; 0.3 s is the figure to reach."""
@@ -27,7 +29,7 @@ class Metrics:
     Parameters
     ----------
     database
-        Where the jobs are counted.
+        Where jobs and messages are counted.
     """
 
     def __init__(self, database: Database) -> None:
@@ -40,6 +42,7 @@ class Metrics:
             registry=self.registry,
         )
         self.registry.register(_Jobs(database))
+        self.registry.register(_Deliveries(database))
 
     def text(self) -> bytes:
         """Return all figures in Prometheus's text format."""
@@ -96,6 +99,20 @@ class _Jobs(Collector):
         waiting = sum(count for (_, state), count in counts.items() if state == JobState.QUEUED)
         yield jobs
         yield GaugeMetricFamily("sizhi_job_queue_length", "Jobs that wait for a process.", value=waiting)
+
+
+class _Deliveries(Collector):
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def collect(self) -> Iterable[Metric]:
+        with self._database.reading() as session:
+            rows = session.execute(select(DeliveryRow.state, func.count()).group_by(DeliveryRow.state))
+            counts = dict(rows.all())
+        messages = GaugeMetricFamily("sizhi_webhook_deliveries", "Messages by state.", labels=("state",))
+        for state in DeliveryState:
+            messages.add_metric((state.value,), counts.get(state.value, 0))
+        yield messages
 
 
 pages = APIRouter(include_in_schema=False)

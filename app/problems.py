@@ -11,9 +11,10 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from starlette.exceptions import HTTPException
 
+from app.approval import errors as approval
 from app.datasets import errors as datasets
 from app.errors import AppError, AssetsMissingError, PlanNotFoundError, PlanUnreadableError
 from app.jobs.errors import JobFileMissingError, JobNotFoundError
@@ -27,8 +28,12 @@ from app.plans.errors import (
     StaleError,
     VersionNotFoundError,
 )
+from app.registry import errors as registry
 from app.rulepacks.errors import PackTakenError
 from app.storage.database import DatabaseError
+from app.transfers.errors import FormNotFoundError
+from app.users import errors as people
+from app.webhooks import errors as webhooks
 from geodata.errors import GeodataError
 from optimizer.errors import OptimizerError
 
@@ -75,7 +80,36 @@ STATUS: Mapping[str, HTTPStatus] = {
     AssetsMissingError.code: HTTPStatus.SERVICE_UNAVAILABLE,
     DatabaseError.code: HTTPStatus.SERVICE_UNAVAILABLE,
     JobNotFoundError.code: HTTPStatus.NOT_FOUND,
+    people.SignInNeededError.code: HTTPStatus.UNAUTHORIZED,
+    people.SignInFailedError.code: HTTPStatus.UNAUTHORIZED,
+    people.TooManyAttemptsError.code: HTTPStatus.TOO_MANY_REQUESTS,
+    people.ForgedRequestError.code: HTTPStatus.FORBIDDEN,
+    people.NotAllowedError.code: HTTPStatus.FORBIDDEN,
+    people.ScopeError.code: HTTPStatus.FORBIDDEN,
+    people.OutsideSubdistrictError.code: HTTPStatus.FORBIDDEN,
+    people.NobodyError.code: HTTPStatus.NOT_FOUND,
+    people.TakenError.code: HTTPStatus.CONFLICT,
+    people.LastAdministratorError.code: HTTPStatus.CONFLICT,
     JobFileMissingError.code: HTTPStatus.NOT_FOUND,
+    approval.CaseNotFoundError.code: HTTPStatus.NOT_FOUND,
+    approval.PartNotFoundError.code: HTTPStatus.NOT_FOUND,
+    approval.WrongRoleError.code: HTTPStatus.FORBIDDEN,
+    approval.StaleCaseError.code: HTTPStatus.CONFLICT,
+    approval.IllegalError.code: HTTPStatus.CONFLICT,
+    approval.ChangedError.code: HTTPStatus.CONFLICT,
+    registry.EntryNotFoundError.code: HTTPStatus.NOT_FOUND,
+    registry.EntryStaleError.code: HTTPStatus.CONFLICT,
+    registry.EntryRoleError.code: HTTPStatus.FORBIDDEN,
+    registry.EntryEndedError.code: HTTPStatus.CONFLICT,
+    registry.NumberTakenError.code: HTTPStatus.CONFLICT,
+    registry.ReportNotFoundError.code: HTTPStatus.NOT_FOUND,
+    registry.ReportRoleError.code: HTTPStatus.FORBIDDEN,
+    registry.ReportSentError.code: HTTPStatus.CONFLICT,
+    FormNotFoundError.code: HTTPStatus.NOT_FOUND,
+    webhooks.WebhookNotFoundError.code: HTTPStatus.NOT_FOUND,
+    webhooks.DeliveryNotFoundError.code: HTTPStatus.NOT_FOUND,
+    webhooks.DisabledError.code: HTTPStatus.CONFLICT,
+    webhooks.NotOverError.code: HTTPStatus.CONFLICT,
 }
 """What a code answers; every other error of ours means input that cannot be used (422)."""
 
@@ -112,11 +146,14 @@ def problem(
     return JSONResponse({**members, **body.model_dump()}, status_code=status, media_type=PROBLEM_TYPE)
 
 
-def _answer_ours(_: Request, error: Any) -> JSONResponse:
+def answer_ours(_: Request, error: Any) -> JSONResponse:
+    """Shape the answer to an error of ours."""
     status = STATUS.get(error.code, HTTPStatus.UNPROCESSABLE_ENTITY)
     place = {"file": getattr(error, "file", None), "feature": getattr(error, "feature", None)}
     members = getattr(error, "members", {})
-    return problem(status, error.code, error.message_zh, error.message_en, members=members, **place)
+    answer = problem(status, error.code, error.message_zh, error.message_en, members=members, **place)
+    answer.headers.update(getattr(error, "headers", {}))
+    return answer
 
 
 def _answer_http(_: Request, error: Any) -> JSONResponse:
@@ -129,10 +166,18 @@ def _answer_invalid(_: Request, error: Any) -> JSONResponse:
     return problem(422, "request.invalid", f"请求不符合约定：{where}", f"The request breaks its schema: {where}")
 
 
-def _answer_database(_: Request, error: Any) -> JSONResponse:
+def answer_database(_: Request, error: Any) -> JSONResponse:
+    """Shape the answer where the database does not answer."""
     return problem(
         503, DatabaseError.code, "数据库没有回应，这一步未保存。稍后重试。",
         "The database does not answer, and this was not saved. Try again in a while.",
+    )
+
+
+def _answer_unstorable(_: Request, error: Any) -> JSONResponse:
+    return problem(
+        422, "request.invalid", "请求含有数据库存不下的内容（如空字符 NUL）",
+        "The request holds something that the database cannot keep, such as the character NUL",
     )
 
 
@@ -147,8 +192,9 @@ def _answer_fault(_: Request, error: Exception) -> JSONResponse:
 def install_handlers(app: FastAPI) -> None:
     """Make every error of the three packages an ``application/problem+json`` answer."""
     for root in (AppError, GeodataError, OptimizerError):
-        app.add_exception_handler(root, _answer_ours)
+        app.add_exception_handler(root, answer_ours)
     app.add_exception_handler(HTTPException, _answer_http)
     app.add_exception_handler(RequestValidationError, _answer_invalid)
-    app.add_exception_handler(OperationalError, _answer_database)
+    app.add_exception_handler(OperationalError, answer_database)
+    app.add_exception_handler(DataError, _answer_unstorable)
     app.add_exception_handler(Exception, _answer_fault)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from geodata.domain import Datum
@@ -31,6 +32,15 @@ class Settings(BaseSettings):
         processors where left out.
     job_standby
         Whether one process is kept ready with everything loaded, so that the next job begins at once.
+    accounts
+        Whether people sign in (``SIZHI_ACCOUNTS=on``); without accounts whoever reaches the server may do everything.
+    oidc_issuer, oidc_client_id, oidc_client_secret
+        The identity provider through which people may sign in (OpenID Connect), and what this server is called there;
+        see :mod:`app.users.oidc`.
+    oidc_name, oidc_login_claim
+        What the page for signing in calls it, and the claim that holds the login of an account here.
+    webhook_private
+        Whether webhooks may go to addresses inside the own network and on this machine.
     """
 
     model_config = SettingsConfigDict(env_prefix="SIZHI_")
@@ -47,6 +57,13 @@ class Settings(BaseSettings):
     upload_limit_mb: int = 512
     job_processes: int | None = None
     job_standby: bool = True
+    accounts: bool = False
+    oidc_issuer: str | None = None
+    oidc_client_id: str | None = None
+    oidc_client_secret: SecretStr | None = None
+    oidc_name: str = "统一身份认证"
+    oidc_login_claim: str = "preferred_username"
+    webhook_private: bool = False
 
     @property
     def database_address(self) -> str:

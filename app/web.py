@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Header, Query, Request
 
 from app.errors import AppError
-from app.maps.pages import Assets
+from app.maps.pages import Assets, Reader
 
 MOST_PER_PAGE = 200
 MOST_NUMBER = 2**31 - 1
@@ -22,7 +22,19 @@ class MatchError(AppError):
 
 
 def _assets(request: Request) -> Assets:
-    return Assets(address="/assets/", nonce=request.state.nonce, home="/")
+    return Assets(address="/assets/", nonce=request.state.nonce, home="/", reader=_reader(request))
+
+
+def _reader(request: Request) -> Reader | None:
+    """Return who reads a page; ``None`` for addresses that are open to all, and where nobody signs in."""
+    token, person = getattr(request.state, "page_token", None), getattr(request.state, "person", None)
+    if token is None or person is None:
+        return None
+    settings = request.app.state.settings
+    return Reader(
+        person.user_id, person.name, person.organisation_name, person.is_administrator, token,
+        provider=settings.oidc_name if settings.oidc_issuer else None,
+    )
 
 
 def _match(

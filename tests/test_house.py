@@ -72,6 +72,10 @@ def test_the_lock_covers_every_dependency():
     assert wanted - locked("requirements.lock") == set()
 
 
+PACKAGE_OF = {"argon2": "argon2-cffi", "docx": "python-docx"}
+"""Modules that are not called like the package they come in."""
+
+
 def locked(*names: str) -> set[str]:
     """Return the packages that some locks pin; ``extras`` stands for those that a run may do without."""
     if "extras" in names:
@@ -104,6 +108,7 @@ def test_whatever_is_imported_is_locked(folders: tuple[str, ...], locks: tuple[s
             imported |= {name.split(".")[0]: path.name for name in names}
     foreign = imported.keys() - ours - sys.stdlib_module_names
     packages = locked(*locks)
+    packages |= {name for name, package in PACKAGE_OF.items() if package in packages}
     assert {name: imported[name] for name in foreign if name.lower().replace("_", "-") not in packages} == {}
 
 

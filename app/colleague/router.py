@@ -26,4 +26,4 @@ def ask(plan_id: str, asked: Annotated[ColleagueRequest, Body()], session: Curre
     plan = load_plan(session, plan_id)
     drawing_at(session, plan, asked.version)
     request = {"plan_id": plan.id, **asked.model_dump(mode="json")}
-    return job_out(jobs.submit(session, asked.kind, request, plan_id=plan.id, who=who.name))
+    return job_out(jobs.submit(session, asked.kind, request, plan_id=plan.id, who=who))

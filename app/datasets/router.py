@@ -32,8 +32,9 @@ from app.maps.data_page import render_dataset, render_datasets
 from app.problems import documented
 from app.storage.models import DatasetRow
 from app.uploading import keep_files, take_form
+from app.users.access import seen_datasets
 from app.web import LinkedAssets, Match, Offset
-from app.workspace import CurrentReading, CurrentSession, CurrentWorkspace, Who, Workspace
+from app.workspace import CurrentReading, CurrentSession, CurrentWorkspace, Person, Who, Workspace
 
 MOST_PER_PAGE, FIRST_PAGE = 200, 50
 FILE_FIELDS = ("files", "files[]")
@@ -73,10 +74,10 @@ Uploaded = Annotated[tuple[list[UploadFile], dict[str, str]], Depends(_uploaded)
 async def create_dataset(uploaded: Uploaded, workspace: CurrentWorkspace, who: Who) -> DatasetOut:
     """Keep the files and suggest what each is; nothing is checked yet."""
     files, fields = uploaded
-    return await run_in_threadpool(_create, workspace, files, fields, who.name)
+    return await run_in_threadpool(_create, workspace, files, fields, who)
 
 
-def _create(workspace: Workspace, files: list[UploadFile], fields: dict[str, str], who: str) -> DatasetOut:
+def _create(workspace: Workspace, files: list[UploadFile], fields: dict[str, str], who: Person) -> DatasetOut:
     name = fields.get("name", "").strip()[:200] or None
     dataset_id = service.create(
         workspace, keep_files(workspace.blobs, files), name=name, replaces=fields.get("replaces") or None, who=who
@@ -92,11 +93,12 @@ def _read(workspace: Workspace, dataset_id: str) -> DatasetOut:
 @api.get("", summary="List datasets")
 def list_datasets(
     session: CurrentReading,
+    who: Who,
     offset: Offset = 0,
     limit: Annotated[int, Query(ge=1, le=MOST_PER_PAGE)] = 50,
 ) -> DatasetPage:
     """Return datasets, the newest first."""
-    there = select(DatasetRow).where(DatasetRow.deleted_at.is_(None))
+    there = select(DatasetRow).where(DatasetRow.deleted_at.is_(None), seen_datasets(who))
     total = session.scalar(select(func.count()).select_from(there.subquery())) or 0
     rows = session.scalars(there.order_by(DatasetRow.created_at.desc(), DatasetRow.id).offset(offset).limit(limit))
     return DatasetPage(items=[dataset_out(session, row) for row in rows], total=total, offset=offset, limit=limit)
@@ -155,7 +157,7 @@ def get_columns(dataset_id: str, workspace: CurrentWorkspace) -> ColumnsOut:
 def start_check(dataset_id: str, session: CurrentSession, jobs: Jobs, who: Who) -> Job:
     """Start a job that reads, repairs and measures the files."""
     request = service.prepare_check(session, dataset_id)
-    return job_out(jobs.submit(session, "check", request, dataset_id=dataset_id, who=who.name))
+    return job_out(jobs.submit(session, "check", request, dataset_id=dataset_id, who=who))
 
 
 @api.get("/{dataset_id}/check", summary="Read the last check", responses=CHANGE)
@@ -200,9 +202,9 @@ def _tagged(shaped: DatasetOut, response: Response) -> DatasetOut:
 
 
 @pages.get("/datasets", response_class=HTMLResponse)
-def datasets_page(session: CurrentReading, assets: LinkedAssets) -> HTMLResponse:
+def datasets_page(session: CurrentReading, who: Who, assets: LinkedAssets) -> HTMLResponse:
     """Return the list of datasets as a page."""
-    page = list_datasets(session, 0, FIRST_PAGE)
+    page = list_datasets(session, who, 0, FIRST_PAGE)
     return HTMLResponse(render_datasets(page.model_dump(mode="json"), assets=assets))
 
 

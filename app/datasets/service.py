@@ -31,14 +31,15 @@ from app.datasets.uploads import gather
 from app.rulepacks.store import resolve_profile
 from app.storage.blobs import BlobStore
 from app.storage.models import DatasetRow, DatasetState, PlanRow, new_id, now
-from app.workspace import Workspace
+from app.users.access import require_dataset
+from app.workspace import Person, Workspace
 
 FIRST_PROFILE: Mapping[str, Any] = {"id": "lianhu-2024", "overlays": []}
 """Rules that a first dataset starts with, until somebody chooses others."""
 
 
 def create(
-    workspace: Workspace, pieces: Sequence[Piece], *, name: str | None, replaces: str | None, who: str
+    workspace: Workspace, pieces: Sequence[Piece], *, name: str | None, replaces: str | None, who: Person
 ) -> str:
     """Enter uploaded files as a draft with suggested roles, and return its identifier.
 
@@ -48,6 +49,8 @@ def create(
         The dataset whose next issue this is: its rules and what still fits of its choices are taken over.
     """
     with workspace.database.reading() as session:
+        if replaces is not None:
+            require_dataset(session, who, replaces, own=True)
         before = None if replaces is None else dataset_row(session, replaces)
         known = None if before is None else (before.series_id, before.name, dict(before.profile), before.inputs)
     inputs = Inputs(files=gather((), pieces))
@@ -61,7 +64,8 @@ def create(
         session.add(DatasetRow(
             id=dataset_id, series_id=series_id, issue=_next_issue(session, series_id),
             name=(name or (known[1] if known else _called(inputs))).strip(), state=DatasetState.DRAFT.value,
-            inputs=inputs.to_json(), profile=dict(FIRST_PROFILE) if known is None else known[2], created_by=who,
+            inputs=inputs.to_json(), profile=dict(FIRST_PROFILE) if known is None else known[2],
+            created_by=who.name, organisation_id=who.organisation_id,
         ))
     return dataset_id
 

@@ -18,7 +18,7 @@ from app.datasets.uploads import COMPANIONS, safe_name
 from app.rulepacks.store import resolve_profile
 from app.storage.blobs import BlobStore
 from app.storage.models import DatasetRow, DatasetState, new_id
-from app.workspace import Workspace
+from app.workspace import Person, Workspace
 from geodata.dataset import Dataset
 from geodata.keeping import keep, recall
 from geodata.prepare import InputFiles, prepare
@@ -71,7 +71,7 @@ def _recalled(path: Path) -> Dataset:
 
 
 def register_dataset(
-    session: Session, blobs: BlobStore, files: InputFiles, name: str, profile: Mapping[str, Any], who: str
+    session: Session, blobs: BlobStore, files: InputFiles, name: str, profile: Mapping[str, Any], who: Person
 ) -> DatasetRow:
     """Enter files of this machine as a dataset that is ready for plans.
 
@@ -94,7 +94,7 @@ def register_dataset(
         id=dataset_id, series_id=dataset_id, name=name, state=DatasetState.READY.value,
         inputs=_kept_inputs(files, blobs).to_json(), profile=dict(profile),
         check=Checked(dataset, check_report(dataset)).document, hash=dataset.hash, kept=blobs.put(keep(dataset)),
-        created_by=who,
+        created_by=who.name, organisation_id=who.organisation_id,
     )
     session.add(row)
     session.flush()

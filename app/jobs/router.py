@@ -17,7 +17,7 @@ from app.jobs.streaming import Reader
 from app.problems import documented
 from app.storage.models import JobState
 from app.web import Answers, Offset
-from app.workspace import CurrentReading, CurrentSession, CurrentWorkspace
+from app.workspace import CurrentReading, CurrentSession, CurrentWorkspace, Who
 
 api = APIRouter(prefix="/api/v1/jobs", tags=["jobs"])
 
@@ -35,13 +35,13 @@ Jobs = Annotated[JobRunner, Depends(_runner)]
 
 @api.get("", summary="List jobs, the newest first")
 def list_jobs(
-    session: CurrentReading, plan_id: str | None = None, dataset_id: str | None = None, kind: str | None = None,
-    state: JobState | None = None, offset: Offset = 0,
+    session: CurrentReading, who: Who, plan_id: str | None = None, dataset_id: str | None = None,
+    kind: str | None = None, state: JobState | None = None, offset: Offset = 0,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> JobList:
-    """List the jobs of a plan or a dataset, or all."""
+    """List the jobs of a plan or a dataset, or all of the own organisation."""
     rows, total = store.list_jobs(
-        session, plan_id=plan_id, dataset_id=dataset_id, kind=kind, state=state, offset=offset, limit=limit
+        session, who, plan_id=plan_id, dataset_id=dataset_id, kind=kind, state=state, offset=offset, limit=limit
     )
     return JobList(items=[job_summary(row) for row in rows], total=total, offset=offset, limit=limit)
 

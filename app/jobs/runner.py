@@ -27,6 +27,7 @@ from app.jobs.tasks import TASKS
 from app.settings import Settings
 from app.storage.database import Database
 from app.storage.models import JobRow, now
+from app.workspace import Person
 
 LOOK_S = 2.0
 """The queue is looked at this often for jobs of other servers; our own are begun at once."""
@@ -96,7 +97,7 @@ class JobRunner:
 
     def submit(
         self, session: Session, kind: str, request: Mapping[str, Any], *, plan_id: str | None = None,
-        dataset_id: str | None = None, who: str,
+        dataset_id: str | None = None, who: Person,
     ) -> JobRow:
         """Queue a job; it begins once the transaction is committed.
 
@@ -107,7 +108,7 @@ class JobRunner:
         request
             What the task is given: JSON, enough to do it again.
         who
-            Name of the person who asks.
+            Who asks: the job is of the same organisation.
 
         Raises
         ------
@@ -116,7 +117,10 @@ class JobRunner:
         """
         if kind not in TASKS:
             raise KeyError(kind)
-        row = JobRow(kind=kind, request=dict(request), plan_id=plan_id, dataset_id=dataset_id, created_by=who)
+        row = JobRow(
+            kind=kind, request=dict(request), plan_id=plan_id, dataset_id=dataset_id, created_by=who.name,
+            organisation_id=who.organisation_id,
+        )
         session.add(row)
         session.flush()
         event.listen(session, "after_commit", lambda _: self._begin(), once=True)

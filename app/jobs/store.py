@@ -6,21 +6,24 @@ Whoever writes to a running job names itself: a runner that was thought gone and
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from app.jobs.errors import JobInterruptedError, JobNotFoundError, error_body
 from app.jobs.owners import is_gone
 from app.jobs.tasks import TaskResult
 from app.storage.models import JobEventRow, JobRow, JobState, now
+from app.users.access import seen_jobs
+from app.workspace import Person
 
 OVER = frozenset({JobState.DONE.value, JobState.FAILED.value, JobState.CANCELLED.value})
 """States that no job leaves."""
 STARTS = 2
 """A job that was interrupted is started so many times in all."""
+EVENTS_KEPT = timedelta(days=30)
 
 
 class JobLostError(Exception):
@@ -42,12 +45,14 @@ def job_row(session: Session, job_id: str, *, for_update: bool = False) -> JobRo
 
 
 def list_jobs(
-    session: Session, *, plan_id: str | None = None, dataset_id: str | None = None, kind: str | None = None,
-    state: JobState | None = None, offset: int = 0, limit: int = 50,
+    session: Session, who: Person, *, plan_id: str | None = None, dataset_id: str | None = None,
+    kind: str | None = None, state: JobState | None = None, offset: int = 0, limit: int = 50,
 ) -> tuple[Sequence[JobRow], int]:
     """Return one page of jobs, the newest first, and how many there are."""
     wanted = {"plan_id": plan_id, "dataset_id": dataset_id, "kind": kind, "state": state and state.value}
-    query = select(JobRow).filter_by(**{name: value for name, value in wanted.items() if value is not None})
+    query = select(JobRow).where(seen_jobs(who)).filter_by(
+        **{name: value for name, value in wanted.items() if value is not None}
+    )
     total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
     ordered = query.order_by(JobRow.created_at.desc(), JobRow.id).offset(offset).limit(limit)
     return session.scalars(ordered).all(), total
@@ -146,6 +151,12 @@ def give_back_abandoned(session: Session, at: datetime) -> int:
     for row in abandoned:
         give_back(session, row)
     return len(abandoned)
+
+
+def forget_old_events(session: Session, at: datetime) -> None:
+    """Remove what jobs told on their way that were over long ago; the last message and the result stay."""
+    over = select(JobRow.id).where(JobRow.finished_at < at - EVENTS_KEPT)
+    session.execute(delete(JobEventRow).where(JobEventRow.job_id.in_(over), JobEventRow.kind.not_in(OVER)))
 
 
 def _add_event(session: Session, job_id: str, kind: str, data: dict[str, Any]) -> None:

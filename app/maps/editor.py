@@ -12,7 +12,7 @@ from app.maps.pages import Assets
 from app.maps.payload import catalogues
 from app.maps.render import STYLES, sheet_map
 
-EDITOR_STYLES = (*STYLES, "editor/panels.css", "editor/map.css")
+EDITOR_STYLES = (*STYLES, "editor/panels.css", "editor/map.css", "approval/shared.css")
 
 
 def render_editor(

@@ -9,7 +9,7 @@ from app.maps.pages import PAGE_DATA, Assets, render_page
 from app.maps.payload import catalogues
 from app.maps.render import STYLES, leaflet_head
 
-HOME_STYLES = (*STYLES, "editor/panels.css", "home.css")
+HOME_STYLES = (*STYLES, "editor/panels.css", "home.css", "approval/shared.css")
 
 
 def render_home(home: Mapping[str, Any], *, assets: Assets) -> str:

@@ -34,6 +34,30 @@ class OutsideAddressError(AppError):
 
 
 @dataclass(frozen=True)
+class Reader:
+    """Who reads a page, for its bar and for what it writes.
+
+    Attributes
+    ----------
+    token
+        What the page sends as ``X-CSRF-Token``.
+    provider
+        What the identity provider is called, ``None`` where there is none.
+    """
+
+    id: str
+    name: str
+    organisation: str
+    is_administrator: bool
+    token: str
+    provider: str | None = None
+
+    def told(self) -> dict[str, Any]:
+        """Return what the bar of the page says of the reader."""
+        return {"name": self.name, "organisation": self.organisation, "is_administrator": self.is_administrator}
+
+
+@dataclass(frozen=True)
 class Assets:
     """Where a page takes its scripts and styles from.
 
@@ -45,11 +69,14 @@ class Assets:
         Value that the content security policy of the answer asks of inline scripts and styles.
     home
         Address that the wordmark leads to, ``None`` for a page that stands alone.
+    reader
+        Who reads the page, ``None`` where nobody signs in.
     """
 
     address: str | None = None
     nonce: str | None = None
     home: str | None = None
+    reader: Reader | None = None
 
     def script(self, name: str) -> str:
         """Return the element for a classic script of ours, such as ``vendor/leaflet/leaflet.js``."""
@@ -170,16 +197,29 @@ def render_page(
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f'<link rel="icon" href="{_icon(assets)}">',
         f"<title>{escape(title)}</title>",
+        *_token(assets.reader),
         assets.inline_style(palette.css()),
         *head,
         *map(assets.style, styles),
         "</head>\n<body>",
         body,
-        f'<script type="application/json" id="page-data">{to_json({"home": assets.home, **data})}</script>',
+        f'<script type="application/json" id="page-data">{to_json({**_common(assets), **data})}</script>',
         assets.inline_script(code),
         "</body>\n</html>\n",
     ]
     return "\n".join(parts)
+
+
+def _common(assets: Assets) -> dict[str, Any]:
+    """Return what every page is told; who reads it only where people sign in."""
+    return {"home": assets.home} | ({} if assets.reader is None else {"reader": assets.reader.told()})
+
+
+def _token(reader: Reader | None) -> list[str]:
+    if reader is None:
+        return []
+    provider = "" if reader.provider is None else f' data-provider="{escape(reader.provider)}"'
+    return [f'<meta name="csrf-token" content="{escape(reader.token)}" data-person="{escape(reader.id)}"{provider}>']
 
 
 PAGE_DATA = 'JSON.parse(document.getElementById("page-data").textContent)'

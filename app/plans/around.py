@@ -25,6 +25,7 @@ from app.plans.splits import Cut, cut_unit
 from app.plans.store import load_plan
 from app.plans.taking import Parts, take
 from app.storage.models import DatasetRow, DatasetState
+from app.users.access import require_dataset, require_plan
 from app.workspace import Person, Workspace
 
 REFERENCE = re.compile(r"(?P<plan>[\w.+-]{1,200})(?:@(?P<version>\d{1,9}))?")
@@ -59,7 +60,7 @@ def split(
     )
     with workspace.database.session() as session:
         plan = load_plan(session, plan_id, for_update=True)
-        return append(session, plan, base, [command], who.name), command.command_id
+        return append(session, plan, base, [command], who), command.command_id
 
 
 def rebase_plan(
@@ -86,6 +87,7 @@ def rebase_plan(
     opened = open_version(workspace, plan_id)
     with workspace.database.reading() as session:
         target = _target(session, opened, dataset_id)
+        require_dataset(session, who, target.id)
     base, after = open_dataset(workspace, opened.plan.dataset_id), open_dataset(workspace, target.id)
     before = Ground(opened.drawing, plan_dataset(workspace, opened.plan, opened.drawing))
     rebased = rebase(before, base, after)
@@ -139,7 +141,7 @@ class Compared:
     parts: Parts
 
 
-def compare(workspace: Workspace, first: str, second: str) -> Compared:
+def compare(workspace: Workspace, first: str, second: str, who: Person) -> Compared:
     """Compare two plans or versions of plans on the same series of data; not to be called inside a transaction.
 
     Parameters
@@ -154,7 +156,11 @@ def compare(workspace: Workspace, first: str, second: str) -> Compared:
     OtherGroundError
         Where they are not of one series.
     """
-    versions = [open_version(workspace, *_reference(text)) for text in (first, second)]
+    references = [_reference(text) for text in (first, second)]
+    with workspace.database.reading() as session:
+        for plan_id, _ in references:
+            require_plan(session, who, plan_id)
+    versions = [open_version(workspace, *reference) for reference in references]
     one, other = (version.plan.dataset for version in versions)
     if one.series_id != other.series_id:
         raise OtherGroundError(

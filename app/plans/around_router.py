@@ -98,9 +98,9 @@ def get_print(
 
 
 @comparisons.get("", summary="Compare two plans", responses=NO_PAIR)
-def get_comparison(a: Reference, b: Reference, workspace: CurrentWorkspace) -> ComparisonOut:
+def get_comparison(a: Reference, b: Reference, workspace: CurrentWorkspace, who: Who) -> ComparisonOut:
     """Return gains and losses, communities and units that differ, the ledger, and what the first can take."""
-    found = compare(workspace, a, b)
+    found = compare(workspace, a, b, who)
     colours = found.comparison.colours
     differing = found.comparison.differing
     return ComparisonOut(
@@ -132,9 +132,9 @@ def get_comparison(a: Reference, b: Reference, workspace: CurrentWorkspace) -> C
     "/table", summary="The table of a comparison for spreadsheets", response_class=Response,
     responses={**NO_PAIR, 200: {"content": {"text/csv": {}}, "description": "One line a community, as CSV."}},
 )
-def get_comparison_table(a: Reference, b: Reference, workspace: CurrentWorkspace) -> Response:
+def get_comparison_table(a: Reference, b: Reference, workspace: CurrentWorkspace, who: Who) -> Response:
     """Return every community of either plan with its households in both."""
-    found = compare(workspace, a, b)
+    found = compare(workspace, a, b, who)
     header = ("社区 community", "街道 subdistrict", "甲 a（户 households）", "乙 b（户 households）", "乙－甲 b−a")
     rows = (
         (pair.name, pair.subdistrict, pair.households_a, pair.households_b,

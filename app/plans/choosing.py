@@ -9,12 +9,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.storage.models import PlanRow
+from app.users.access import seen_plans
+from app.workspace import Person
 
 
-def drawn_plans(session: Session) -> list[dict[str, Any]]:
-    """List plans that can be compared, the last changed first: ``id``, ``name``, ``version`` (newest), ``series``."""
+def drawn_plans(session: Session, who: Person) -> list[dict[str, Any]]:
+    """List plans that a person sees, the last changed first: ``id``, ``name``, ``version`` (newest), ``series``."""
     rows = session.scalars(
-        select(PlanRow).where(PlanRow.deleted_at.is_(None)).order_by(PlanRow.updated_at.desc(), PlanRow.id)
+        select(PlanRow).where(PlanRow.deleted_at.is_(None), seen_plans(who))
+        .order_by(PlanRow.updated_at.desc(), PlanRow.id)
     ).unique()
     return [
         {"id": row.id, "name": row.name, "version": row.head, "series": row.dataset.series_id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,10 @@ from app.plans.pen import apply
 from app.plans.splits import with_splits
 from app.plans.store import drawing_at, mark_written, office_of_units
 from app.storage.models import CommandRow, PlanRow, now
+from app.users.access import require_territory
+from app.workspace import Person
 from geodata.dataset import Dataset
+from geodata.domain import UnitId
 
 KINDS = (
     "move", "brush", "lasso", "box", "push", "new", "merge", "split", "unassign", "lock", "rename", "recolour", "alone",
@@ -44,7 +47,7 @@ class Appended:
 
 
 def append(
-    session: Session, plan: PlanRow, base: int, commands: Sequence[Command], who: str, dataset: Dataset | None = None
+    session: Session, plan: PlanRow, base: int, commands: Sequence[Command], who: Person, dataset: Dataset | None = None
 ) -> Appended:
     """Append commands to a plan, all or none; those that are there already are skipped.
 
@@ -64,6 +67,8 @@ def append(
         Where others drew on since.
     NotBeforeError, CommandError
         Where a command does not fit, see :func:`app.plans.pen.apply`.
+    OutsideSubdistrictError
+        Where a street office draws on land of another.
     """
     sent = {command.command_id for command in commands}
     known = _numbers(session, plan, sent)
@@ -73,14 +78,15 @@ def append(
     since = commands_after(session, plan, base)
     if base > plan.head or any(row.command_id not in sent for row in since):
         raise _stale(plan, since)
-    before = drawing_at(session, plan)
+    before, offices = drawing_at(session, plan), office_of_units(session, plan.dataset_id)
     try:
-        drawing = apply(before, (command.changes for command in fresh), office_of_units(session, plan.dataset_id))
+        drawing = apply(before, (command.changes for command in fresh), offices)
     except NotBeforeError as error:
         raise NotBeforeError(
             error.message_zh, error.message_en,
             members={"head": plan.head, "commands": [command_json(row) for row in since]},
         ) from error
+    require_territory(who, _touched([command.changes for command in fresh], (before, drawing), offices))
     if dataset is not None and drawing.splits != before.splits:
         with_splits(dataset, drawing.splits)
     mark_written(session, plan.id)
@@ -89,7 +95,7 @@ def append(
         numbers[command.command_id] = number
         session.add(CommandRow(
             plan_id=plan.id, number=number, command_id=command.command_id, kind=command.kind,
-            label=dict(command.label), changes=changes_json(command.changes), author=who,
+            label=dict(command.label), changes=changes_json(command.changes), author=who.name,
         ))
     plan.head += len(fresh)
     plan.updated_at = now()
@@ -97,10 +103,10 @@ def append(
     return Appended(plan.head, numbers, drawing)
 
 
-def commands_after(session: Session, plan: PlanRow, number: int) -> Sequence[CommandRow]:
-    """Return the commands that came after a version, in order."""
+def commands_after(session: Session, plan: PlanRow, number: int, limit: int | None = None) -> Sequence[CommandRow]:
+    """Return the commands that came after a version, in order; all of them where no limit is told."""
     query = select(CommandRow).where(CommandRow.plan_id == plan.id, CommandRow.number > number)
-    return session.scalars(query.order_by(CommandRow.number)).all()
+    return session.scalars(query.order_by(CommandRow.number).limit(limit)).all()
 
 
 def name_version(session: Session, plan: PlanRow, version: int, name: str | None) -> CommandRow:
@@ -134,6 +140,18 @@ def used_community_ids(session: Session, plan: PlanRow) -> set[str]:
     for row in commands_after(session, plan, 0):
         used.update(name for name, *_ in row.changes.get("communities", ()))
     return used
+
+
+def _touched(
+    changes: Iterable[Changes], drawings: Iterable[Drawing], offices: Mapping[UnitId, str]
+) -> set[str]:
+    """Return the street offices of everything that changes touch; a part of a unit is in the office of the whole."""
+    wholes = {
+        part: unit for drawing in drawings for unit, split in drawing.splits.items() for part in split.parts
+    }
+    units = {unit for each in changes for unit, *_ in (*each.units, *each.splits)}
+    records = (record for each in changes for _, *both in each.communities for record in both if record is not None)
+    return {offices[wholes.get(unit, unit)] for unit in units} | {record.subdistrict for record in records}
 
 
 def _numbers(session: Session, plan: PlanRow, sent: set[str]) -> dict[str, int]:

@@ -13,6 +13,7 @@ from app.datasets.store import open_dataset
 from app.plans.commands import append, command_json, commands_after, name_version
 from app.plans.drawing import drawing_json
 from app.plans.drawing_schemas import (
+    MOST_COMMANDS,
     CommandList,
     CommandOut,
     CommandsIn,
@@ -82,10 +83,14 @@ def get_drawing(plan_id: PlanId, session: CurrentReading, version: Version = Non
 def get_commands(
     plan_id: PlanId, session: CurrentReading,
     after: Annotated[int, Query(ge=0, le=MOST_NUMBER, description="Commands after this version.")] = 0,
+    limit: Annotated[int, Query(ge=1, le=MOST_COMMANDS, description="Most commands of the answer.")] = MOST_COMMANDS,
 ) -> CommandList:
-    """Return the commands after a version, in order; each makes the version of its number."""
+    """Return the commands after a version, in order; each makes the version of its number.
+
+    There are more while the last is below ``head``: ask again after it.
+    """
     plan = load_plan(session, plan_id)
-    items = [CommandOut(**command_json(row)) for row in commands_after(session, plan, after)]
+    items = [CommandOut(**command_json(row)) for row in commands_after(session, plan, after, limit)]
     return CommandList(items=items, head=plan.head)
 
 
@@ -106,7 +111,7 @@ def post_commands(
         dataset = open_dataset(workspace, dataset_id)
     with workspace.database.session() as session:
         plan = load_plan(session, plan_id, for_update=True)
-        taken = append(session, plan, head, commands, who.name, dataset)
+        taken = append(session, plan, head, commands, who, dataset)
         return CommandsTaken(head=taken.head, numbers=dict(taken.numbers))
 
 

@@ -59,4 +59,4 @@ def _dataset(
         if told == profile and open_dataset(workspace, dataset_id).inputs == document["inputs"]:
             return str(dataset_id)
     with workspace.database.session() as session:
-        return register_dataset(session, workspace.blobs, files, title, profile, who.name).id
+        return register_dataset(session, workspace.blobs, files, title, profile, who).id

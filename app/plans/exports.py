@@ -1,4 +1,4 @@
-"""A plan on its way out: GeoPackage, GeoJSON, shapefile, tables, or the whole plan folder."""
+"""A plan on its way out: GeoPackage, GeoJSON, shapefile, tables, the whole plan folder, or its papers."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ import json
 import tempfile
 import warnings
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 import geopandas as gpd
@@ -26,6 +27,10 @@ from app.layers import plan_layers
 from app.ledger_file import FILE as LEDGER_FILE
 from app.ledger_file import write_ledger
 from app.maps.payload import plain
+from app.papers.imprint import Imprint
+from app.papers.making import make_papers
+from app.papers.material import read_material
+from app.papers.report import make_report
 from app.plans.drawing import Drawing
 from app.plans.errors import NothingToExportError
 from app.plans.plan_table import SPLITS, UNITS
@@ -58,6 +63,10 @@ class Format(StrEnum):
     SHAPEFILE = "shapefile"
     FOLDER = "folder"
     LEDGER = "ledger"
+    REPORT = "report"
+    TABLES = "tables"
+    SHEETS = "sheets"
+    PAPERS = "papers"
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,6 +81,8 @@ class Source:
         The ground with the splits of the drawing.
     judge
         Judges the drawing; asked only for what needs it.
+    hash
+        Of the version, for its papers; ``None``: that of the plan folder.
     """
 
     title: str
@@ -79,6 +90,7 @@ class Source:
     dataset: Dataset
     drawing: Drawing
     judge: Callable[[], JudgedPlan]
+    hash: str | None = None
 
     @cached_property
     def judged(self) -> JudgedPlan:
@@ -95,7 +107,7 @@ def export(source: Source, form: Format) -> tuple[str, bytes]:
         Where there is nothing of this kind.
     """
     suffix, write = _WRITERS[form]
-    named = source.title if form is not Format.LEDGER else f"{source.title}-划入划出"
+    named = f"{source.title}{_NAMED.get(form, '')}"
     return safe_name(f"{named.replace('/', '-')}-v{source.version}{suffix}"), write(source)
 
 
@@ -175,15 +187,45 @@ def _shapefile(source: Source) -> bytes:
                 short.assign(**texts), Path(folder) / f"{name}.shp", driver="ESRI Shapefile", encoding="UTF-8",
                 geometry_type="Polygon",
             )
-        return _zipped(Path(folder))
+        return _zipped((path.name, path.read_bytes()) for path in sorted(Path(folder).iterdir()))
 
 
-def _folder(source: Source) -> bytes:
+@contextmanager
+def _plan_folder(source: Source) -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as root:
         folder = Path(root) / "plan"
         planning.write(source.judged, folder, title=source.title)
         write_geopackage(folder / "plan.gpkg", _layers(source), source.dataset.source_crs)
-        return _zipped(folder)
+        yield folder
+
+
+def _folder(source: Source) -> bytes:
+    with _plan_folder(source) as folder:
+        return _zipped((path.name, path.read_bytes()) for path in sorted(folder.iterdir()))
+
+
+def _report(kind: str, source: Source) -> bytes:
+    with _plan_folder(_with_communities(source)) as folder:
+        return make_report(read_material(folder, _imprint(source)), kind)
+
+
+def _papers(source: Source) -> bytes:
+    """Pack every paper of the plan, the drafts among them."""
+    with _plan_folder(_with_communities(source)) as folder:
+        return _zipped((paper.file_name, paper.content) for paper in make_papers(folder, _imprint(source)).values())
+
+
+def _imprint(source: Source) -> Imprint:
+    return Imprint(version=source.version, hash=source.hash)
+
+
+def _with_communities(source: Source) -> Source:
+    if not source.drawing.assignment:
+        raise NothingToExportError(
+            f"方案“{source.title}”还没有划出社区，不能出文书",
+            f"The plan “{source.title}” has no community yet, so no papers",
+        )
+    return source
 
 
 def _ledger(source: Source) -> bytes:
@@ -198,12 +240,12 @@ def _ledger(source: Source) -> bytes:
         return path.read_bytes()
 
 
-def _zipped(folder: Path) -> bytes:
-    """Pack a folder; names inside are UTF-8, times are fixed."""
+def _zipped(files: Iterable[tuple[str, bytes]]) -> bytes:
+    """Pack files; names inside are UTF-8, times are fixed."""
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(folder.iterdir()):
-            archive.writestr(zipfile.ZipInfo(path.name, _EPOCH), path.read_bytes(), zipfile.ZIP_DEFLATED)
+        for name, body in files:
+            archive.writestr(zipfile.ZipInfo(name, _EPOCH), body, zipfile.ZIP_DEFLATED)
     return content.getvalue()
 
 
@@ -214,4 +256,12 @@ _WRITERS: Mapping[Format, tuple[str, Callable[[Source], bytes]]] = {
     Format.SHAPEFILE: (".zip", _shapefile),
     Format.FOLDER: (".zip", _folder),
     Format.LEDGER: (".csv", _ledger),
+    Format.REPORT: (".docx", partial(_report, "docx")),
+    Format.TABLES: (".xlsx", partial(_report, "xlsx")),
+    Format.SHEETS: (".pdf", partial(_report, "pdf")),
+    Format.PAPERS: (".zip", _papers),
+}
+_NAMED = {
+    Format.LEDGER: "-划入划出", Format.REPORT: "-报告", Format.TABLES: "-表册", Format.SHEETS: "-图册",
+    Format.PAPERS: "-文书",
 }

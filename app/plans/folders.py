@@ -63,10 +63,7 @@ class PlanLibrary:
         """
         folders = self.folders()
         if plan_id not in folders:
-            raise PlanNotFoundError(
-                f"没有方案 {plan_id}。首页列出了全部方案。",
-                f"There is no plan {plan_id}. The home page lists all plans.",
-            )
+            raise PlanNotFoundError(plan_id)
         return folders[plan_id]
 
     def summaries(self, start: int = 0, stop: int | None = None) -> list[PlanSummary]:

@@ -14,7 +14,9 @@ from app.plans.recent import recent_events
 from app.plans.summaries import list_plans
 from app.rulepacks.store import resolve_profile
 from app.storage.models import DatasetRow, DatasetState, PlanRow
+from app.users.access import seen_datasets, seen_plans
 from app.web import MOST_PER_PAGE
+from app.workspace import Person
 from optimizer.rules.conflicts import conflicts
 
 MOST_DATASETS = 20
@@ -22,14 +24,14 @@ MENDED = ("error", "warning", "repaired", "assumed")
 """Severities of a check that changed or doubted something; the others are for information."""
 
 
-def home_data(session: Session, library: PlanLibrary) -> dict[str, Any]:
+def home_data(session: Session, library: PlanLibrary, who: Person) -> dict[str, Any]:
     """Return everything on the home page but the map, which the page asks for by itself."""
     return {
-        "plans": list_plans(session, library, limit=MOST_PER_PAGE).model_dump(mode="json"),
-        "archived": _count(session, PlanRow.deleted_at.is_(None), PlanRow.archived_at.is_not(None)),
-        "deleted": _count(session, PlanRow.deleted_at.is_not(None)),
-        "datasets": _datasets(session),
-        "recent": [{**asdict(event), "at": event.at.isoformat()} for event in recent_events(session)],
+        "plans": list_plans(session, library, who, limit=MOST_PER_PAGE).model_dump(mode="json"),
+        "archived": _count(session, seen_plans(who), PlanRow.deleted_at.is_(None), PlanRow.archived_at.is_not(None)),
+        "deleted": _count(session, seen_plans(who), PlanRow.deleted_at.is_not(None)),
+        "datasets": _datasets(session, who),
+        "recent": [{**asdict(event), "at": event.at.isoformat()} for event in recent_events(session, who)],
     }
 
 
@@ -37,10 +39,10 @@ def _count(session: Session, *where: Any) -> int:
     return session.scalar(select(func.count()).select_from(PlanRow).where(*where)) or 0
 
 
-def _datasets(session: Session) -> list[dict[str, Any]]:
+def _datasets(session: Session, who: Person) -> list[dict[str, Any]]:
     """List datasets, those in use first and the newest first among them."""
     rows = session.scalars(
-        select(DatasetRow).where(DatasetRow.deleted_at.is_(None))
+        select(DatasetRow).where(DatasetRow.deleted_at.is_(None), seen_datasets(who))
         .order_by((DatasetRow.state != DatasetState.READY.value), DatasetRow.created_at.desc()).limit(MOST_DATASETS)
     ).all()
     return [_dataset(session, row) for row in rows]

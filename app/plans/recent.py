@@ -11,6 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.storage.models import CommandRow, CommentRow, PlanRow
+from app.users.access import seen_plans
+from app.workspace import Person
 
 MOST = 8
 LOOKED_AT = 200
@@ -44,16 +46,16 @@ class Event:
     number: int | None = None
 
 
-def recent_events(session: Session, most: int = MOST) -> list[Event]:
-    """List what was done lately on plans that are there, the newest first; runs of one person's commands are one."""
-    found = [*islice(_runs(_commands(session)), most), *_remarks(session, most), *_begun(session, most)]
+def recent_events(session: Session, who: Person, most: int = MOST) -> list[Event]:
+    """List what was done lately on plans that a person sees, the newest first; one person's run of commands is one."""
+    found = [*islice(_runs(_commands(session, who)), most), *_remarks(session, who, most), *_begun(session, who, most)]
     return sorted(found, key=lambda event: event.at, reverse=True)[:most]
 
 
-def _commands(session: Session) -> Iterable[Event]:
+def _commands(session: Session, who: Person) -> Iterable[Event]:
     rows = session.execute(
         select(CommandRow.at, CommandRow.author, CommandRow.label, CommandRow.number, PlanRow.id, PlanRow.name)
-        .join(PlanRow, PlanRow.id == CommandRow.plan_id).where(PlanRow.deleted_at.is_(None))
+        .join(PlanRow, PlanRow.id == CommandRow.plan_id).where(PlanRow.deleted_at.is_(None), seen_plans(who))
         .order_by(CommandRow.at.desc(), CommandRow.number.desc()).limit(LOOKED_AT)
     )
     for at, author, label, number, plan_id, name in rows:
@@ -74,20 +76,20 @@ def _runs(events: Iterable[Event]) -> Iterable[Event]:
         yield run
 
 
-def _remarks(session: Session, most: int) -> Iterable[Event]:
+def _remarks(session: Session, who: Person, most: int) -> Iterable[Event]:
     rows = session.execute(
         select(CommentRow.at, CommentRow.author, CommentRow.text, CommentRow.number, PlanRow.id, PlanRow.name)
-        .join(PlanRow, PlanRow.id == CommentRow.plan_id).where(PlanRow.deleted_at.is_(None))
+        .join(PlanRow, PlanRow.id == CommentRow.plan_id).where(PlanRow.deleted_at.is_(None), seen_plans(who))
         .order_by(CommentRow.at.desc()).limit(most)
     )
     for at, author, text, number, plan_id, name in rows:
         yield Event(at, "remark", author, plan_id, name, text, text, number=number)
 
 
-def _begun(session: Session, most: int) -> Iterable[Event]:
+def _begun(session: Session, who: Person, most: int) -> Iterable[Event]:
     rows = session.execute(
         select(PlanRow.created_at, PlanRow.created_by, PlanRow.id, PlanRow.name)
-        .where(PlanRow.deleted_at.is_(None)).order_by(PlanRow.created_at.desc()).limit(most)
+        .where(PlanRow.deleted_at.is_(None), seen_plans(who)).order_by(PlanRow.created_at.desc()).limit(most)
     )
     for at, author, plan_id, name in rows:
         yield Event(at, "begun", author, plan_id, name)

@@ -23,6 +23,7 @@ from app.plans.store import load_plan
 from app.plans.summaries import list_plans
 from app.plans.web import CHANGED, FOLDER, UNKNOWN, Library
 from app.problems import documented
+from app.users.access import require_plan
 from app.web import MOST_NUMBER, MOST_PER_PAGE, Key, LinkedAssets, Match, Offset
 from app.workspace import CurrentReading, CurrentSession, CurrentWorkspace, Who, Workspace
 
@@ -38,13 +39,14 @@ pages = APIRouter(include_in_schema=False)
 def get_plans(
     session: CurrentReading,
     library: Library,
+    who: Who,
     offset: Offset = 0,
     limit: Annotated[int, Query(ge=1, le=MOST_PER_PAGE)] = 50,
     archived: Annotated[bool, Query(description="Archived plans instead.")] = False,
     deleted: Annotated[bool, Query(description="Deleted plans that can be restored instead.")] = False,
 ) -> PlanPage:
     """Return drawn plans, the last changed first, then plan folders in the order in which they were told."""
-    return list_plans(session, library, offset=offset, limit=limit, archived=archived, deleted=deleted)
+    return list_plans(session, library, who, offset=offset, limit=limit, archived=archived, deleted=deleted)
 
 
 @api.post(
@@ -153,21 +155,24 @@ def print_plan(
 
 @pages.get("/compare", response_class=HTMLResponse)
 def compare_plans(
-    workspace: CurrentWorkspace, assets: LinkedAssets, a: Reference = None, b: Reference = None
+    workspace: CurrentWorkspace, who: Who, assets: LinkedAssets, a: Reference = None, b: Reference = None
 ) -> HTMLResponse:
     """Return the page that compares two plans; what is not named is chosen."""
     with workspace.database.reading() as session:
-        plans = drawn_plans(session)
+        plans = drawn_plans(session, who)
         a, b = choose_pair(plans, a, b)
+        for named in (a, b):
+            if named is not None:
+                require_plan(session, who, named.partition("@")[0])
         dataset_id = None if a is None else load_plan(session, a.partition("@")[0]).dataset_id
     is_local = dataset_id is not None and open_dataset(workspace, dataset_id).is_local
     return HTMLResponse(render_compare(a=a, b=b, plans=plans, is_local=is_local, assets=assets))
 
 
 @pages.get("/", response_class=HTMLResponse)
-def home(session: CurrentReading, library: Library, assets: LinkedAssets) -> HTMLResponse:
+def home(session: CurrentReading, library: Library, who: Who, assets: LinkedAssets) -> HTMLResponse:
     """Return the list of plans as a page."""
-    return HTMLResponse(render_home(home_data(session, library), assets=assets))
+    return HTMLResponse(render_home(home_data(session, library, who), assets=assets))
 
 
 def _sheet(plan_id: str, library: Library, workspace: Workspace, version: int | None) -> dict[str, Any]:

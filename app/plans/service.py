@@ -10,13 +10,16 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from app.datasets.store import dataset_row, open_dataset
+from app.idempotency import actor_of
 from app.plans.drawing import Drawing, drawing_json
 from app.plans.errors import RevisionError
 from app.plans.schemas import CopyRequest, NewPlan, PlanChange
 from app.plans.starts import start_blank, start_today
 from app.plans.store import drawing_at, load_plan
 from app.rulepacks.store import resolve_profile
+from app.storage.cases import SubmissionRow
 from app.storage.models import DatasetRow, PlanRow, new_id, now
+from app.users.access import require_dataset, seen_plans
 from app.workspace import Person, Workspace
 
 RESTORABLE = timedelta(days=30)
@@ -39,6 +42,8 @@ def create_plan(workspace: Workspace, asked: NewPlan, who: Person, key: str | No
     OptimizerError
         Where the rules or the objective are unknown.
     """
+    with workspace.database.reading() as session:
+        require_dataset(session, who, asked.dataset_id)
     start = STARTS[asked.start](open_dataset(workspace, asked.dataset_id))
     with workspace.database.session() as session:
         dataset = dataset_row(session, asked.dataset_id)
@@ -70,8 +75,9 @@ def add_plan(
     profile = dict(dataset.profile if profile is None else profile)
     resolve_profile(session, profile).weights(objective)  # refuses what is unknown
     plan = PlanRow(
-        id=plan_id, dataset_id=dataset.id, name=name or _next_name(session, dataset), profile=profile,
-        objective=objective, origin=origin, start=drawing_json(start.without_empty()), created_by=who.name,
+        id=plan_id, dataset_id=dataset.id, name=name or _next_name(session, dataset, who), profile=profile,
+        objective=objective, origin=origin, start=drawing_json(start.without_empty()),
+        created_by=who.name, organisation_id=who.organisation_id,
     )
     session.add(plan)
     session.flush()
@@ -133,8 +139,12 @@ def copy_plan(session: Session, plan_id: str, asked: CopyRequest, who: Person, k
 
 
 def purge_deleted(session: Session) -> int:
-    """Remove for good what was deleted longer ago than it can be restored; return how many plans."""
-    gone = session.execute(delete(PlanRow).where(PlanRow.deleted_at < now() - RESTORABLE))
+    """Remove for good what was deleted longer ago than it can be restored; return how many plans.
+
+    A plan that was submitted stays: its case names it.
+    """
+    submitted = select(SubmissionRow.id).where(SubmissionRow.plan_id == PlanRow.id).exists()
+    gone = session.execute(delete(PlanRow).where(PlanRow.deleted_at < now() - RESTORABLE, ~submitted))
     return int(gone.rowcount)  # type: ignore[attr-defined]  # of a DELETE there is one
 
 
@@ -158,9 +168,9 @@ def _unchanged(plan: PlanRow, revision: int) -> PlanRow:
     return plan
 
 
-def _next_name(session: Session, dataset: DatasetRow) -> str:
-    names = set(session.scalars(select(PlanRow.name).where(PlanRow.deleted_at.is_(None))))
-    drawn = select(func.count()).select_from(PlanRow).where(PlanRow.dataset_id == dataset.id)
+def _next_name(session: Session, dataset: DatasetRow, who: Person) -> str:
+    names = set(session.scalars(select(PlanRow.name).where(PlanRow.deleted_at.is_(None), seen_plans(who))))
+    drawn = select(func.count()).select_from(PlanRow).where(PlanRow.dataset_id == dataset.id, seen_plans(who))
     number = (session.scalar(drawn) or 0) + 1
     while f"方案 {number}" in names:
         number += 1
@@ -169,4 +179,4 @@ def _next_name(session: Session, dataset: DatasetRow) -> str:
 
 def _id_of(key: str, who: Person) -> str:
     """Make the identifier out of the key, so that the same request again finds the plan that it made."""
-    return hashlib.sha256(f"plan\x1f{who.name}\x1f{key}".encode()).hexdigest()[:32]
+    return hashlib.sha256(f"plan\x1f{actor_of(who)}\x1f{key}".encode()).hexdigest()[:32]

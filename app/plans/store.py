@@ -57,10 +57,7 @@ def load_plan(session: Session, plan_id: str, *, for_update: bool = False, delet
         query = query.with_for_update(of=PlanRow).execution_options(populate_existing=True)
     plan = session.scalars(query).unique().one_or_none()
     if plan is None:
-        raise PlanNotFoundError(
-            f"没有方案 {plan_id}。首页列出了全部方案。",
-            f"There is no plan {plan_id}. The home page lists all plans.",
-        )
+        raise PlanNotFoundError(plan_id)
     if plan.deleted_at is not None and not deleted:
         raise PlanDeletedError(
             f"方案“{plan.name}”已删除，30 天内可在首页恢复",

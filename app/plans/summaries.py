@@ -17,6 +17,8 @@ from app.plans.service import newer_issue
 from app.plans.store import drawing_at, households_of_units
 from app.rulepacks.store import resolve_profile
 from app.storage.models import JudgementRow, PlanRow
+from app.users.access import seen_plans
+from app.workspace import Person
 
 
 @dataclass(frozen=True)
@@ -34,17 +36,17 @@ _TOTALS = ("communities", "households", "households_changed")
 
 
 def list_plans(
-    session: Session, library: PlanLibrary, *, offset: int = 0, limit: int = 50, archived: bool = False,
+    session: Session, library: PlanLibrary, who: Person, *, offset: int = 0, limit: int = 50, archived: bool = False,
     deleted: bool = False,
 ) -> PlanPage:
-    """List drawn plans, the last changed first, and after them the plan folders.
+    """List drawn plans that a person sees, the last changed first, and after them the plan folders.
 
     Parameters
     ----------
     archived, deleted
         Those instead that are archived, or that can be restored; no folder is either.
     """
-    where = _state(archived=archived, deleted=deleted)
+    where = [*_state(archived=archived, deleted=deleted), seen_plans(who)]
     drawn = session.scalar(select(func.count()).select_from(PlanRow).where(*where)) or 0
     query = select(PlanRow).where(*where).order_by(PlanRow.updated_at.desc(), PlanRow.id)
     rows = session.scalars(query.offset(offset).limit(limit)).unique().all()

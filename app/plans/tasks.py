@@ -15,7 +15,7 @@ from app.plans.ground import plan_dataset
 from app.plans.imports import import_drawing
 from app.plans.opinions import judge_version, open_version
 from app.plans.plan_table import read_plan_table
-from app.storage.models import PlanRow
+from app.storage.models import LOCAL_ORGANISATION, PlanRow
 from app.workspace import Workspace
 from geodata.domain import Datum
 
@@ -38,7 +38,8 @@ def export(workspace: Workspace, request: Mapping[str, Any], tell: Tell, cancell
     dataset = plan_dataset(workspace, version.plan, version.drawing)
     _say(tell, 1, 2, JUDGING)
     source = Source(
-        request["title"], version.number, dataset, version.drawing, lambda: judge_version(workspace, version)
+        request["title"], version.number, dataset, version.drawing, lambda: judge_version(workspace, version),
+        version.hash,
     )
     name, content = write_export(source, form)
     _say(tell, 2, 2, WRITING)
@@ -55,7 +56,8 @@ def import_plan(workspace: Workspace, request: Mapping[str, Any], tell: Tell, ca
     Parameters
     ----------
     request
-        ``{"plan_id", "dataset_id", "file", "part", "column", "crs", "datum", "name", "profile", "objective", "who"}``.
+        ``{"plan_id", "dataset_id", "file", "part", "column", "crs", "datum", "name", "profile", "objective", "who",
+        "organisation_id"}``.
     """
     dataset = open_dataset(workspace, request["dataset_id"])
     told = request["file"]
@@ -78,6 +80,7 @@ def import_plan(workspace: Workspace, request: Mapping[str, Any], tell: Tell, ca
                     origin={"kind": "import", "file": file.name, "column": table.column, "taken": report["taken"],
                             "left_out": report["left_out"], "problems": report["problems"]},
                     created_by=request["who"],
+                    organisation_id=request.get("organisation_id", LOCAL_ORGANISATION),
                 ))
     return TaskResult({"plan": request["plan_id"], "file": file.name, "column": table.column, **report})
 

@@ -24,6 +24,7 @@ from app.plans.web import UNKNOWN
 from app.problems import documented
 from app.storage.models import DatasetState, JobRow, JobState, new_id
 from app.uploading import keep_files, take_form
+from app.users.access import require_dataset
 from app.web import Answers
 from app.workspace import CurrentWorkspace, Person, Who, Workspace
 from geodata.domain import Datum
@@ -89,6 +90,7 @@ def _import(
         raise InputInvalidError(f"没有这种基准：{told['datum']}", f"There is no datum {told['datum']}")
     file = inputs[0]
     with workspace.database.session() as session:
+        require_dataset(session, who, fields.get("dataset_id", ""))
         dataset = dataset_row(session, fields.get("dataset_id", ""))
         if dataset.state != DatasetState.READY:
             raise DatasetNotReadyError(dataset.name)
@@ -98,8 +100,9 @@ def _import(
             "file": {**vars(file), "beside": [vars(piece) for piece in file.beside]},
             "name": (fields.get("name", "").strip() or file.name.rpartition(".")[0] or file.name)[:NAME_MOST],
             "profile": dataset.profile, "objective": "balanced", "who": who.name,
+            "organisation_id": who.organisation_id,
         }
-        return job_out(jobs.submit(session, "import", request, dataset_id=dataset.id, who=who.name))
+        return job_out(jobs.submit(session, "import", request, dataset_id=dataset.id, who=who))
 
 
 @api.get("/{plan_id}/export", status_code=202, summary="Export a version", responses=UNKNOWN)
@@ -115,7 +118,7 @@ def get_export(
     }
     with workspace.database.session() as session:
         known = _known(session, plan_id, request)
-        return job_out(known or jobs.submit(session, "export", request, plan_id=plan_id, who=who.name))
+        return job_out(known or jobs.submit(session, "export", request, plan_id=plan_id, who=who))
 
 
 def _known(session: Session, plan_id: str, request: dict[str, Any]) -> JobRow | None:

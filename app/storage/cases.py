@@ -10,6 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.storage.models import Base, new_id, now
 
+LONG_AGO = "1970-01-01 00:00:00"
+
 
 class CaseRow(Base):
     """One matter on its way: a community to be set up, a ruling, a transfer.
@@ -32,10 +34,14 @@ class CaseRow(Base):
         What was entered on the way, under its name: the residents' discussion, the day of an election, an inventory …
     revision
         Counts steps and papers, for ``If-Match``.
+    changed_at
+        Last change of any kind: the order of the lists.
     """
 
     __tablename__ = "approval_case"
-    __table_args__ = (Index("ix_approval_case_kind_state", "kind", "state"),)
+    __table_args__ = (
+        Index("ix_approval_case_kind_state", "kind", "state"), Index("ix_approval_case_changed", "changed_at", "id"),
+    )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     number: Mapped[str] = mapped_column(unique=True)
@@ -51,6 +57,7 @@ class CaseRow(Base):
     revision: Mapped[int] = mapped_column(default=1)
     opened_at: Mapped[datetime] = mapped_column(default=now)
     opened_by: Mapped[str]
+    changed_at: Mapped[datetime] = mapped_column(default=now, server_default=LONG_AGO)
     closed_at: Mapped[datetime | None]
 
 
@@ -68,8 +75,11 @@ class SubmissionRow(Base):
 
     Attributes
     ----------
+    header
+        ``{"plan", "dataset": {"id", "name", "issue"}, "profile": {"id", "overlays", "title"}, "drawing", "limits"}``:
+        names as they were, the drawing itself, and one hash over the units and outlines of its communities.
     hash
-        SHA-256 over the hashes of dataset, rules, drawing, ``plan.json`` and ``audit.json``.
+        SHA-256 over dataset, rules, header, ``plan.json``, ``audit.json`` and the plan folder.
     document, audit
         ``plan.json`` and ``audit.json`` as judged.
     frozen
@@ -87,6 +97,7 @@ class SubmissionRow(Base):
     dataset_hash: Mapped[str] = mapped_column(String(64))
     profile_hash: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
+    header: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     document: Mapped[dict[str, Any]]
     audit: Mapped[dict[str, Any]]
     frozen: Mapped[str] = mapped_column(String(64))
@@ -209,6 +220,8 @@ class DeadlineRow(Base):
         Where the period ends before a rest day shifts it.
     is_approximate
         Whether working days were counted without the official calendar of the year.
+    announced
+        The last warning that went out to other systems: ``near``, ``close`` or ``overdue``.
     """
 
     __tablename__ = "deadline"
@@ -225,12 +238,14 @@ class DeadlineRow(Base):
     nominal_on: Mapped[date | None]
     is_approximate: Mapped[bool] = mapped_column(default=False, server_default=false())
     done_on: Mapped[date | None]
+    announced: Mapped[str | None] = mapped_column(String(8))
 
 
 class RegistryRow(Base):
     """One approved community in the registry (台账), with all columns of rules.md 5.1."""
 
     __tablename__ = "registry_entry"
+    __table_args__ = (Index("ix_registry_entry_place", "subdistrict", "community_id", "id"),)
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     case_id: Mapped[str | None] = mapped_column(ForeignKey("approval_case.id"), index=True)

@@ -31,7 +31,7 @@ def write(
     """
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-    last = session.scalars(select(TrailRow).order_by(TrailRow.number.desc()).limit(1)).one_or_none()
+    last = last_line(session)
     previous = BEGINNING if last is None else last.hash
     line = Line(
         number=1 if last is None else last.number + 1, at=now(), actor=person.name, role=role, key_id=person.key_id,
@@ -44,6 +44,11 @@ def write(
     session.add(row)
     session.flush()
     return row
+
+
+def last_line(session: Session) -> TrailRow | None:
+    """Return the newest line."""
+    return session.scalars(select(TrailRow).order_by(TrailRow.number.desc()).limit(1)).one_or_none()
 
 
 def lines(session: Session) -> Iterator[Kept]:

@@ -128,3 +128,13 @@ def test_a_point_outside_every_street_office_is_listed_not_dropped(run, tmp_path
     assert "z" not in plan["assignment"]
     assert plan["totals"]["after"]["unplaced_households"] == 40
     assert "未安置 1 行、40 户" in out
+
+
+@pytest.mark.parametrize(("basis", "households"), [("registered", 9 * 700), ("resident", 9 * 400)])
+def test_the_basis_that_is_told_decides_which_count_the_rules_read(run, tmp_path, basis, households):
+    counts = {"户籍户数": dict.fromkeys(grid.HOUSEHOLDS, 700), "常住户数": dict.fromkeys(grid.HOUSEHOLDS, 400)}
+    source = grid.write(
+        tmp_path / "areas.geojson", grid.features({"subdistrict": dict.fromkeys(grid.HOUSEHOLDS, "新街"), **counts})
+    )
+    document = json.loads(run("check", source, "--basis", basis, "--json")[1])
+    assert (document["household_counts"]["basis"], document["households"]) == (basis, households)

@@ -19,7 +19,7 @@ from tests.app import drawn_grid as grid
 CONTRACT = {
     "sizhi", "status", "objective", "bound", "gap", "breach", "stopped_by", "runtime_s", "seed", "profile", "weights",
     "crs", "inputs", "offices", "totals", "communities", "assignment", "ledger", "unplaced", "undecided", "explanation",
-    "today", "balances", "kept_share", "work_plan",
+    "today", "balances", "kept_share", "work_plan", "household_basis",
 }
 TOTALS = {
     "communities", "in_band", "oversized", "micro", "households", "population", "unplaced_households",
@@ -37,7 +37,8 @@ NEEDS = {
 }
 COMMUNITY = {
     "community_id", "name", "subdistrict", "households", "population", "units", "predecessors", "continues",
-    "origins", "origin_land_share", "facility_id", "centre_unit", "walking", "walking_circle", "four_bounds", "colour",
+    "origins", "origin_land_share", "land_m2", "facility_id", "centre_unit", "walking", "walking_circle",
+    "four_bounds", "colour",
 } | NEEDS
 TODAY = {"community_id", "name", "subdistrict", "households", "population", "heirs"} | NEEDS
 FINDING = {

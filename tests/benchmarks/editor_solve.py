@@ -29,6 +29,7 @@ from app.datasets.store import register_dataset
 from app.jobs.runner import JobRunner
 from app.main import create_app
 from app.settings import Settings
+from app.workspace import LOCAL
 from tests.benchmarks.instances import instance
 
 PATIENCE_S = 300.0
@@ -122,7 +123,7 @@ def main() -> None:
                 files = instance(Path(folder), chosen.areas, 600, 1)
                 profile = {"id": "lianhu-2024", "overlays": list(overlays)}
                 with workspace.database.session() as session:
-                    dataset = register_dataset(session, workspace.blobs, files, "drawn", profile, "bench").id
+                    dataset = register_dataset(session, workspace.blobs, files, "drawn", profile, LOCAL).id
                 plan = ask(f"{base}/plans", {"dataset_id": dataset, "name": "P9"})
                 version = locked_half(base, plan["id"], plan["head"])
                 firsts, ends = [], []

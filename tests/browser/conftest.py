@@ -12,11 +12,16 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from app.datasets.store import register_dataset
 from app.main import create_app
 from app.maps import render_plan, sheet_from_folder
 from app.settings import Settings
+from app.workspace import LOCAL
+from geodata.samples import sample_inputs
+from tests.browser.case_story import split_plan
+from tests.browser.lianhu import SEE_MAP
 from tests.browser.plan_page import show
-from tests.browser.plan_server import PlanServer, serve_grid
+from tests.browser.plan_server import PlanServer, running, serve_grid
 from tests.drawn_plan import write_plan
 
 
@@ -122,3 +127,38 @@ def page(desk: BrowserContext) -> Iterator[Page]:
 def opened(page: Page, server: PlanServer, plan: str) -> Page:
     """The page of the plan."""
     return show(page, server, plan)
+
+
+@pytest.fixture(scope="session")
+def lianhu_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PlanServer]:
+    """Serve the synthetic district, for cases of approval."""
+    app = create_app(Settings(data=tmp_path_factory.mktemp("approval"), job_standby=False))
+    with app.state.workspace.database.session() as session:
+        profile = {"id": "lianhu-2024", "overlays": []}
+        kept = register_dataset(
+            session, app.state.workspace.blobs, sample_inputs("lianhu-like"), "莲湖样例", profile, LOCAL
+        ).id
+    with running(app) as address:
+        yield PlanServer(address, kept)
+
+
+@pytest.fixture(scope="session")
+def split(lianhu_server: PlanServer) -> str:
+    """Return a plan of the synthetic district that can be submitted: it splits an oversized community."""
+    return split_plan(lianhu_server)
+
+
+@pytest.fixture
+def counter(browser: Browser) -> Iterator[Page]:
+    """A page at which cases are handled, in Chinese, with every outside host blocked; it must not fail anywhere."""
+    context = browser.new_context(
+        viewport={"width": 1440, "height": 1000}, locale="zh-CN", color_scheme="light", reduced_motion="reduce"
+    )
+    context.add_init_script(SEE_MAP)
+    context.set_default_timeout(20_000)
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    yield page
+    context.close()
+    assert faults == []

@@ -18,7 +18,9 @@ from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 from app.datasets.store import register_dataset
 from app.main import create_app
 from app.settings import Settings
+from app.workspace import LOCAL
 from geodata.samples import sample_inputs
+from tests.browser import approval_pictures
 from tests.browser.lianhu import Hand, desk_of, office, ready, row
 from tests.browser.plan_server import PlanServer, running
 from tests.conftest import BLOCKED, NAMES
@@ -127,6 +129,7 @@ def phone(page: Page, server: PlanServer, plan: str) -> None:
     ready(page)
 
 
+CASE = (1440, 1000)
 PICTURES: dict[str, tuple[Draw, tuple[int, int], dict[str, Any]]] = {
     "editor-light": (editor, WIDE, {}),
     "editor-dark": (editor, WIDE, {"color_scheme": "dark"}),
@@ -140,6 +143,13 @@ PICTURES: dict[str, tuple[Draw, tuple[int, int], dict[str, Any]]] = {
     "dataset": (dataset, WIDE, {}),
     "home": (home, WIDE, {}),
     "print": (printed, WIDE, {}),
+    "case-light": (approval_pictures.case, CASE, {}),
+    "case-dark": (approval_pictures.case, CASE, {"color_scheme": "dark"}),
+    "case-1366": (approval_pictures.case, (1366, 768), {}),
+    "transfer": (approval_pictures.transfer, WIDE, {}),
+    "tasks": (approval_pictures.tasks, WIDE, {}),
+    "calendar": (approval_pictures.calendar, WIDE, {}),
+    "registry": (approval_pictures.registry, WIDE, {}),
     "phone": (phone, (390, 844), {"is_mobile": True, "has_touch": True}),
 }
 
@@ -164,7 +174,7 @@ def main(*names: str) -> None:
         with app.state.workspace.database.session() as session:
             kept = register_dataset(
                 session, app.state.workspace.blobs, sample_inputs("lianhu-like"), "莲湖样例",
-                {"id": "lianhu-2024", "overlays": []}, "本机",
+                {"id": "lianhu-2024", "overlays": []}, LOCAL,
             ).id
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", BLOCKED])
         with running(app) as address:

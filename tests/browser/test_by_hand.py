@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 from app.datasets.store import register_dataset
 from app.main import create_app
 from app.settings import Settings
+from app.workspace import LOCAL
 from geodata.samples import sample_inputs
 from tests.browser.lianhu import Book, ready
 from tests.browser.plan_server import running
@@ -35,7 +36,7 @@ def page(browser: Browser, tmp_path) -> Iterator[Page]:
     app = create_app(Settings(data=tmp_path, job_standby=False))
     with app.state.workspace.database.session() as session:
         profile = {"id": "lianhu-2024", "overlays": []}
-        register_dataset(session, app.state.workspace.blobs, sample_inputs("lianhu-like"), "莲湖样例", profile, "本机")
+        register_dataset(session, app.state.workspace.blobs, sample_inputs("lianhu-like"), "莲湖样例", profile, LOCAL)
     with running(app) as address, browser.new_context(
         viewport={"width": 1440, "height": 900}, locale="zh-CN", reduced_motion="reduce"
     ) as context:

@@ -92,24 +92,6 @@ def test_a_copy_keeps_both(clashed, server, plan):
     expect(row(clashed, "和平").locator(".households")).to_have_text(re.compile("5,500"))
 
 
-def test_a_session_that_ran_out_loses_nothing(opened, server, plan):
-    judged(opened)
-    opened.route("**/commands", lambda route: answer(route, REFUSED, 401))
-    lock(opened)
-    dialog = opened.get_by_role("dialog")
-    expect(dialog).to_contain_text("登录已过期")
-    expect(dialog).to_contain_text("1 步已存本机")
-    dialog.get_by_role("button", name="先继续画").click()
-    expect(opened.locator(".saved")).to_contain_text("登录已过期")
-    opened.unroute("**/commands")
-    opened.locator(".saved button").click()
-    with opened.expect_popup() as popup:
-        opened.get_by_role("dialog").get_by_role("button", name="登录").click()
-    popup.value.close()
-    opened.evaluate("window.dispatchEvent(new Event('focus'))")
-    expect(opened.locator(".saved")).to_have_text(re.compile("已保存"))
-    assert server.ask("GET", f"/plans/{plan}/commands")["head"] == 1
-
 
 def test_a_deleted_plan_can_be_restored_or_saved_anew(opened, server, plan):
     judged(opened)

@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from app.datasets.store import register_dataset
 from app.main import create_app
 from app.settings import Settings
+from app.workspace import LOCAL
 from geodata.samples import sample_folder, sample_inputs
 from tests.browser.lianhu import Book, Hand, areas, desk_of, office, ready, row, saved, shows
 from tests.browser.plan_server import running
@@ -37,7 +38,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     workspace = app.state.workspace
     with workspace.database.session() as session:
         profile = {"id": "lianhu-2024", "overlays": []}
-        register_dataset(session, workspace.blobs, sample_inputs("punggol"), "Punggol", profile, "本机")
+        register_dataset(session, workspace.blobs, sample_inputs("punggol"), "Punggol", profile, LOCAL)
     with running(app) as address:
         yield address
 

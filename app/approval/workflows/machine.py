@@ -85,6 +85,8 @@ class Workflow:
         In the order in which a case passes them.
     switches
         Settings of the profile that choose between transitions, as they stand where nobody says otherwise.
+    onlookers
+        Roles that take no step and yet have a part in some states, such as who verifies a task: they see the case.
     """
 
     id: str
@@ -94,6 +96,7 @@ class Workflow:
     states: tuple[State, ...]
     transitions: tuple[Transition, ...]
     switches: Mapping[str, bool] = field(default_factory=dict)
+    onlookers: Mapping[Role, frozenset[str]] = field(default_factory=dict)
 
     def state(self, name: str) -> State:
         """Return a state by its identifier.

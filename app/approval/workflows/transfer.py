@@ -125,5 +125,10 @@ TRANSITIONS = (
 TRANSFER = Workflow(
     "transfer", "企业社区管理职能移交", "transfer of an enterprise's community management",
     ("listed", "agreement_signed"), STATES, TRANSITIONS,
+    onlookers={
+        Role.CITY_SASAC: frozenset({"listed", "surveyed"}),  # verifies newly found tasks (CQ-4.5)
+        Role.CITY_FINANCE: frozenset({"plan_adjustment"}),  # recognises with the leading group's office (CQ-3.2)
+        Role.CITY_SPECIAL_OFFICE: frozenset({"plan_adjustment"}),
+    },
 )
 """An earlier transfer without an agreement enters at ``agreement_signed``, without the clock (CQ-3.7)."""

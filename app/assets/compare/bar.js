@@ -117,7 +117,7 @@ function described(row) {
 async function fill(select, id, version, api) {
   if (!id || logs.has(id)) return;
   logs.set(id, []);
-  const { items, head } = await api.request("GET", `/plans/${encodeURIComponent(id)}/commands?after=0`).catch(() => ({ items: [], head: null }));
+  const { items, head } = await api.at(id).commands(0).catch(() => ({ items: [], head: null }));
   logs.set(id, items);
   if (head === null) logs.delete(id);
   else select.replaceChildren(...options({ version: head }, version, items).flat());

@@ -1,5 +1,6 @@
 // "Go on with": the plan last drawn on, with a small map, what is missing, the four readings and its strip.
 
+import { openSubmit } from "../approval/submit.js";
 import { element } from "../sheet/dom.js";
 import { makeFrame } from "../sheet/frame.js";
 import { gaugeScale, scaleEnd, strip } from "../sheet/gauge.js";
@@ -117,6 +118,7 @@ function words(plan, sheet, failed) {
       { class: "row" },
       element("a", { class: "primary", href }, t("home.draw_on")),
       element("a", { class: "secondary", href: audit }, t("home.audit")),
+      element("button", { type: "button", class: "link", "data-key": "submit", on: { click: () => openSubmit({ id: plan.id, name: plan.title, version: plan.version }) } }, t("approval.submit")),
     ),
   ].filter(Boolean);
 }

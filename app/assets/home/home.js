@@ -6,7 +6,9 @@ import { brand, switches } from "../sheet/bar.js";
 import { element } from "../sheet/dom.js";
 import { onTheme, openPage } from "../sheet/shell.js";
 import { message, t } from "../sheet/words.js";
+import { sections } from "../approval/nav.js";
 import { beginnings } from "./begin.js";
+import { makeDue } from "./due.js";
 import { makeGoOn } from "./goon.js";
 import { groundPanel } from "./ground.js";
 import { recentPanel } from "./recent.js";
@@ -37,6 +39,7 @@ export function start(data) {
   const act = makeActions({ state, api, toast });
   const begin = beginnings({ state, data, api, toast, act });
   const goOn = makeGoOn({ api, state, judged: act.refresh });
+  const due = makeDue({ api, changed: () => render() });
   const main = element("main", {}, goOn.element, parts.plans);
   document.body.prepend(element("div", { class: "home front" }, parts.bar, main, parts.side, parts.toasts));
 
@@ -44,7 +47,7 @@ export function start(data) {
     parts.bar.replaceChildren(brand(null), sections("plans"), element("span", { class: "spacer" }), switches(state));
     goOn.render();
     parts.plans.replaceChildren(...planSection({ state, data, act, begin }));
-    parts.side.replaceChildren(...groundPanel(state, data), ...recentPanel(data.recent));
+    parts.side.replaceChildren(...due.panel(), ...groundPanel(state, data), ...recentPanel(data.recent));
   };
   state.on((changed) => {
     const had = document.activeElement?.dataset?.key;
@@ -55,21 +58,7 @@ export function start(data) {
   onTheme(state, goOn.restyle);
   render();
   goOn.load();
-}
-
-/** The pages of the whole; the one shown is no link. */
-export function sections(shown) {
-  const pages = [
-    ["plans", "/"],
-    ["data", "/datasets"],
-  ];
-  return element(
-    "nav",
-    { class: "views", "aria-label": t("home.sections") },
-    pages.map(([name, href]) =>
-      element("a", { class: "view", href, "aria-current": name === shown ? "page" : null }, t(`home.section.${name}`)),
-    ),
-  );
+  due.load();
 }
 
 function pickDataset(datasets, wanted) {

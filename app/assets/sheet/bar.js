@@ -2,6 +2,7 @@
 
 import { element, iconButton } from "./dom.js";
 import { icon, wordmark } from "./marks.js";
+import { readerMenu } from "./reader.js";
 import { isDark } from "./theme.js";
 import { t } from "./words.js";
 
@@ -29,6 +30,7 @@ export function switches(state, print = null) {
     ),
     iconButton(t("bar.theme"), icon("theme"), () => state.set({ theme: isDark() ? "light" : "dark" })),
     print && iconButton(t("bar.print"), icon("print"), print),
+    readerMenu(state.get("reader")),
   );
 }
 

@@ -109,7 +109,7 @@ function ruleName(rule) {
 }
 
 /** A limit with its unit, or nothing. */
-function limitText(limit, unit) {
+export function limitText(limit, unit) {
   if (limit === null || limit === undefined) return "";
   if (unit === "ratio") return withUnit(percent(limit), "%");
   return withUnit(Number.isInteger(limit) ? count(limit) : String(Number(limit.toFixed(1))), unitWord(unit));

@@ -12,7 +12,7 @@ const PRINTED = { width: "1500px", height: "1030px" };
 /** Open the page's words and the reader's choices; this browser keeps those that `remember` names. */
 export function openPage(data, choices, remember = []) {
   const language = navigator.language?.toLowerCase().startsWith("en") ? "en" : "zh";
-  const state = createState({ language: data.language ?? language, theme: null, hidden: [], ...choices }, [
+  const state = createState({ language: data.language ?? language, theme: null, hidden: [], reader: data.reader ?? null, ...choices }, [
     "language",
     "theme",
     "hidden",

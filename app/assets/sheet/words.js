@@ -39,6 +39,17 @@ export function message(of) {
   return of[`message_${language}`] ?? of.message_zh ?? "";
 }
 
+/** A name that comes in both languages. */
+export function named(of) {
+  return of?.[language] ?? of?.zh ?? "";
+}
+
+/** The same at the beginning of a line: with a capital letter where the language has them. */
+export function headed(of) {
+  const text = named(of);
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 const SUFFIX = /(?<=..)社区$/;
 
 /** What a community is called where room is short: without the word for community, a new one by its number. */

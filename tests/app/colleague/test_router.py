@@ -11,6 +11,7 @@ from app.jobs import router as jobs_router
 from app.jobs.runner import JobRunner
 from app.problems import install_handlers
 from app.settings import Settings
+from app.users.gate import Gate
 from tests.app.jobs.conftest import wait_for
 
 
@@ -24,6 +25,7 @@ def client(plan, tmp_path):
     app = FastAPI()
     app.state.workspace = plan.workspace
     app.state.jobs = JobRunner(Settings(data=tmp_path, job_processes=1, job_standby=False))
+    app.add_middleware(Gate, database=plan.workspace.database, accounts=False)
     app.include_router(router.api)
     app.include_router(jobs_router.api)
     install_handlers(app)

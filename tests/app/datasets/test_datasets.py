@@ -9,6 +9,7 @@ from app.datasets import service, tasks
 from app.datasets.errors import DatasetNotFoundError, DatasetNotReadyError
 from app.datasets.store import open_dataset, register_dataset
 from app.storage.models import PlanRow, UnitRow
+from app.workspace import LOCAL
 from geodata.prepare import InputFiles
 from tests.app import drawn_grid as grid
 from tests.app.datasets.conftest import RESIDENT, nine_squares
@@ -240,7 +241,7 @@ def test_only_a_frozen_dataset_is_opened(upload, check, workspace):
 def test_files_of_this_machine_are_ready_at_once(workspace, client, tmp_path):
     files = InputFiles(areas=str(grid.areas(tmp_path)))
     with workspace.database.session() as session:
-        row = register_dataset(session, workspace.blobs, files, "九宫格", LIANHU, "本机")
+        row = register_dataset(session, workspace.blobs, files, "九宫格", LIANHU, LOCAL)
         dataset_id = row.id
     dataset = get(client, dataset_id)
     assert (dataset["state"], dataset["totals"]["households"]) == ("ready", 9875)

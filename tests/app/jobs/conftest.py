@@ -13,7 +13,7 @@ from app.jobs.runner import JobRunner
 from app.jobs.tasks import TASKS
 from app.settings import Settings
 from app.storage.models import JobRow
-from app.workspace import Workspace, open_workspace
+from app.workspace import LOCAL, Workspace, open_workspace
 from tests.app.jobs.sample_tasks import SAMPLES
 
 PATIENCE_S = 60.0
@@ -48,7 +48,7 @@ def runner(settings: Settings, workspace: Workspace, samples: None) -> Iterator[
 
 def submit(runner: JobRunner, workspace: Workspace, kind: str, **request: object) -> str:
     with workspace.database.session() as session:
-        return runner.submit(session, kind, request, who="本机").id
+        return runner.submit(session, kind, request, who=LOCAL).id
 
 
 def look(workspace: Workspace, job_id: str) -> JobRow:

@@ -14,12 +14,14 @@ from app.jobs.tasks import TaskResult
 from app.metrics import CountRequests, Metrics, pages
 from app.problems import install_handlers
 from app.storage.models import JobRow, JobState
+from app.users.gate import Gate
 
 
 @pytest.fixture
 def client(workspace, runner) -> TestClient:
     app = FastAPI()
     app.state.workspace, app.state.jobs, app.state.metrics = workspace, runner, Metrics(workspace.database)
+    app.add_middleware(Gate, database=workspace.database, accounts=False)
     app.add_middleware(CountRequests, metrics=app.state.metrics)
     app.include_router(router.api)
     app.include_router(pages)

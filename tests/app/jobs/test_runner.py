@@ -10,6 +10,7 @@ import pytest
 from app.jobs.runner import JobRunner
 from app.jobs.store import events_after
 from app.storage.models import JobRow, now
+from app.workspace import LOCAL
 from tests.app.jobs.conftest import look, submit, wait_for
 
 
@@ -54,7 +55,7 @@ def test_a_cancel_keeps_the_best(runner, workspace):
 
 def test_nothing_begins_before_the_transaction_is_committed(runner, workspace):
     with workspace.database.session() as session:
-        job_id = runner.submit(session, "count", {"to": 1}, who="本机").id
+        job_id = runner.submit(session, "count", {"to": 1}, who=LOCAL).id
         session.rollback()
     with workspace.database.session() as session:
         assert session.get(JobRow, job_id) is None
@@ -62,7 +63,7 @@ def test_nothing_begins_before_the_transaction_is_committed(runner, workspace):
 
 def test_an_unknown_kind_is_a_mistake(runner, workspace):
     with workspace.database.session() as session, pytest.raises(KeyError):
-        runner.submit(session, "guess", {}, who="本机")
+        runner.submit(session, "guess", {}, who=LOCAL)
 
 
 def test_a_server_that_stops_gives_its_jobs_back_and_the_next_one_does_them(settings, runner, workspace):

@@ -14,6 +14,7 @@ from app.jobs.owners import is_gone, new_owner, retire
 from app.jobs.tasks import TaskResult
 from app.storage.database import Database
 from app.storage.models import JobRow, JobState, now
+from app.workspace import LOCAL
 
 
 @pytest.fixture
@@ -92,8 +93,25 @@ class TestQueue:
     def test_a_list_is_one_page_of_what_is_wanted_newest_first(self, session):
         for number in range(1, 6):
             queue(session, number, state="done" if number % 2 else "queued")
-        rows, total = store.list_jobs(session, state=JobState.DONE, offset=1, limit=1)
+        rows, total = store.list_jobs(session, LOCAL, state=JobState.DONE, offset=1, limit=1)
         assert ([row.id for row in rows], total) == (["3"], 3)
+
+
+    def test_what_was_told_on_the_way_is_forgotten_a_month_after_the_end_and_the_result_stays(self, session):
+        ends = {1: timedelta(days=30, hours=1), 2: timedelta(days=29, hours=23), 3: None}
+        for number, since in ends.items():
+            row = queue(session, number)
+            store.take_next(session, "a/1/x")
+            store.tell(session, row.id, "a/1/x", "best", {"objective": 3.0})
+            if since is not None:
+                store.end(session, row, JobState.DONE, TaskResult({"answer": number}))
+                row.finished_at = now() - since
+        session.flush()
+        store.forget_old_events(session, now())
+        assert [kinds(session, str(number)) for number in ends] == [
+            [(2, "done")], [(1, "best"), (2, "done")], [(1, "best")],
+        ]
+        assert store.job_row(session, "1").result["answer"] == 1
 
 
 class TestAbandoned:

@@ -30,7 +30,7 @@ def begin(workspace: Workspace) -> str:
 
 def draw(workspace: Workspace, plan_id: str, base: int, *commands: Command, who: str = "甲"):
     with workspace.database.session() as session:
-        return append(session, load_plan(session, plan_id, for_update=True), base, commands, who)
+        return append(session, load_plan(session, plan_id, for_update=True), base, commands, Person(who))
 
 
 def drawn(workspace: Workspace, plan_id: str, version: int | None = None):
@@ -115,7 +115,7 @@ def test_what_was_rolled_back_was_never_drawn(space):
     workspace, plan_id = space
     with workspace.database.session() as session:
         plan = load_plan(session, plan_id, for_update=True)
-        append(session, plan, 0, [move("c1", "b1", "和平", "丰和")], "甲")
+        append(session, plan, 0, [move("c1", "b1", "和平", "丰和")], Person("甲"))
         assert drawing_at(session, plan).units["b1"] == "丰和"
         session.rollback()
     draw(workspace, plan_id, 0, move("c2", "a3", "和平", "丰和"))

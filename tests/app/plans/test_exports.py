@@ -11,6 +11,7 @@ from functools import cache
 
 import geopandas as gpd
 import pytest
+from openpyxl import load_workbook
 
 from app.maps.pages import ASSETS
 from app.plans.drawing import Drawing
@@ -152,3 +153,26 @@ def test_names_of_files_are_safe_in_any_folder(form):
 
 def test_equal_plans_give_equal_files():
     assert export(source(ground(), drawn()), Format.GPKG) == export(source(ground(), drawn()), Format.GPKG)
+
+
+@needs_assets
+def test_papers_and_reports_come_out_of_the_plan_as_it_is_drawn():
+    plan = source(ground(), drawn(), title="方案二")
+    name, content = export(plan, Format.TABLES)
+    assert name == "方案二-表册-v7.xlsx"
+    book = load_workbook(io.BytesIO(content))
+    rows = book["户数人口"].iter_rows(min_row=3, values_only=True)
+    # a: 3 × 1,200 households, b: 3 × 1,900, c1 and c2: 200 + 300; c3 is in no community.
+    assert {row[2]: row[4] for row in rows if row[0] == "调整后" and row[1]} == {
+        "和平里社区": 3600, "丰和": 5700, "=新区": 500}
+    name, content = export(plan, Format.PAPERS)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert {"社区调整前后示意图.pdf", "请示（草稿）.docx", "规则核查报告.docx"} <= set(archive.namelist())
+    assert export(plan, Format.SHEETS)[1].startswith(b"%PDF-")
+
+
+def test_a_plan_without_a_community_has_no_papers():
+    empty = Drawing(dict.fromkeys(grid.HOUSEHOLDS), {}, {})
+    for form in (Format.REPORT, Format.PAPERS):
+        with pytest.raises(NothingToExportError, match="papers"):
+            export(source(ground(), empty), form)

@@ -12,6 +12,7 @@ from app.plans.choosing import choose_pair
 from app.plans.folders import PlanLibrary
 from app.plans.home import home_data
 from app.plans.recent import recent_events
+from app.workspace import LOCAL
 from geodata.domain import HouseholdBasis
 from geodata.prepare import InputFiles
 from tests.app import drawn_grid as grid
@@ -54,23 +55,23 @@ def test_a_run_of_commands_is_one_event_until_somebody_does_something_else(clien
     draw(client, plan, 2, ["c1", "丰和", None])
     client.post(f"/api/v1/plans/{plan['id']}/comments", json={"x": 108.9, "y": 34.26, "text": "<b>"})
     with client.app.state.workspace.database.session() as session:
-        events = recent_events(session)
+        events = recent_events(session, LOCAL)
     assert [(event.kind, event.plan, event.label_zh, event.count) for event in events] == [
         ("remark", "方案甲", "<b>", 1), ("drawn", "方案甲", "步 3", 1), ("drawn", "方案乙", "步 1", 1),
         ("begun", "方案乙", "", 1), ("drawn", "方案甲", "步 2", 2), ("begun", "方案甲", "", 1),
     ]
     client.delete(f"/api/v1/plans/{plan['id']}", headers={"If-Match": '"1"'})
     with client.app.state.workspace.database.session() as session:
-        assert {event.plan for event in recent_events(session)} == {"方案乙"}
+        assert {event.plan for event in recent_events(session, LOCAL)} == {"方案乙"}
 
 
 def test_the_ground_is_told_with_its_basis_check_and_rules(client, tmp_path):
     workspace = client.app.state.workspace
     files = InputFiles(areas=str(grid.areas(Path(tmp_path))), household_basis=HouseholdBasis.DWELLINGS)
     with workspace.database.session() as session:
-        register_dataset(session, workspace.blobs, files, "九宫格", {"id": "lianhu-2024", "overlays": []}, "本机")
+        register_dataset(session, workspace.blobs, files, "九宫格", {"id": "lianhu-2024", "overlays": []}, LOCAL)
     with workspace.database.session() as session:
-        told = home_data(session, PlanLibrary(()))
+        told = home_data(session, PlanLibrary(()), LOCAL)
     (dataset,) = told["datasets"]
     assert (dataset["areas"], dataset["households"], dataset["basis"], dataset["is_checked"]) == (
         9, 9875, "dwellings", True,

@@ -226,6 +226,18 @@ class TestVersions:
         copied = client.post(at(plan, "copy"), json={"version": 1}).json()
         assert (copied["name"], copied["head"], copied["drawing"]["units"]["b1"]) == ("方案甲（副本）", 0, "丰和")
 
+    def test_a_long_log_is_told_in_parts(self, client, plan):
+        steps = [move(str(n), "b1", *(("和平", "丰和") if n % 2 else ("丰和", "和平"))) for n in range(1, 6)]
+        draw(client, plan, 0, *steps)
+
+        def told(**asked: int) -> tuple[list[int], int]:
+            page = client.get(at(plan, "commands"), params=asked).json()
+            return [command["number"] for command in page["items"]], page["head"]
+
+        assert [told(after=after, limit=2) for after in (0, 2, 4, 5)] == [([1, 2], 5), ([3, 4], 5), ([5], 5), ([], 5)]
+        assert told() == ([1, 2, 3, 4, 5], 5)
+        assert client.get(at(plan, "commands"), params={"limit": 501}).status_code == 422
+
     @pytest.mark.parametrize("address", ["drawing", "judgement", "ground", "sheet", "map"])
     def test_a_version_that_is_not_there(self, client, plan, address):
         answer = client.get(at(plan, address), params={"version": 9})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.plans.printing import fit
+from app.papers.frame import fit
 from tests.app import drawn_grid as grid
 
 

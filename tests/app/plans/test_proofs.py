@@ -94,7 +94,7 @@ def test_locks_may_be_added_but_not_taken_away(space):
         ("和平", start.communities["和平"], locked.communities["和平"]),
     )))
     with workspace.database.session() as session:
-        append(session, load_plan(session, plan_id, for_update=True), 0, [lock], "甲")
+        append(session, load_plan(session, plan_id, for_update=True), 0, [lock], Person("甲"))
     prove(space, result={"version": 1, "offices": [{"subdistrict": "新街", "bound": 31_000.0, "breach": 0}]})
     assert bounds(space) == {"新街": 31_000_000}
     assert bounds(space, start) == {"新街": 30_000_000}

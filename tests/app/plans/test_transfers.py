@@ -24,7 +24,7 @@ class Desk:
         self.workspace, self.told = workspace, []
 
     def submit(self, session, kind, request, *, plan_id=None, dataset_id=None, who):
-        row = JobRow(kind=kind, request=dict(request), plan_id=plan_id, dataset_id=dataset_id, created_by=who)
+        row = JobRow(kind=kind, request=dict(request), plan_id=plan_id, dataset_id=dataset_id, created_by=who.name)
         session.add(row)
         session.flush()
         return row

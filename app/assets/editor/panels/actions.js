@@ -1,5 +1,6 @@
 // What the panels do to the plan and to the view; everything else follows from session and view.
 
+import { openSubmit } from "../../approval/submit.js";
 import { motion } from "../../sheet/shell.js";
 import { nextSort } from "../../sheet/table.js";
 import { count, inBoth, message, t } from "../../sheet/words.js";
@@ -29,6 +30,8 @@ export function makeActions({ map, view, session, work, api, plan, toast, seen }
       act.pick(id);
       seen().flyTo(unitsOf(id));
     },
+    /** Hand in what the server has; what it does not have yet cannot be frozen. */
+    submit: () => (session.pending ? toast.say(t("approval.submit.pending", { n: count(session.pending) })) : openSubmit({ id: plan.id, name: plan.name, version: session.base })),
     hover: (id) => view.set({ hover: id === UNASSIGNED ? null : id }),
     sort: (key) => view.set({ sort: nextSort(view.get("sort"), key) }),
     office(office) {

@@ -26,7 +26,7 @@ export function makeBar({ view, session, plan, slots, data, act, menu }) {
     element("nav", { class: "crumbs", "aria-label": t("editor.panel.crumbs") }, crumb(plan), name()),
     versionChip(session),
     element("span", { class: "spacer" }),
-    tabs(plan),
+    tabs(plan, act.submit),
     element("span", { class: "spacer" }),
     saved,
     switches(view),
@@ -97,8 +97,8 @@ function versionChip(session) {
   return element("span", { class: "chip plain" }, t("editor.panel.version.draft", { n: count(session.head) }));
 }
 
-// Draw is here; the others are pages of their own.
-function tabs(plan) {
+// Draw is here; the others are pages of their own, and submitting asks what for.
+function tabs(plan, submit) {
   const id = encodeURIComponent(plan.id);
   const pages = [
     ["draw", null],
@@ -114,6 +114,7 @@ function tabs(plan) {
         ? element("span", { class: "view", "aria-current": "page" }, t(`editor.panel.view.${name}`))
         : element("a", { class: "view", href }, t(`editor.panel.view.${name}`)),
     ),
+    element("button", { type: "button", class: "view", on: { click: submit } }, t("approval.submit")),
   );
 }
 

@@ -6,7 +6,7 @@ import { field, openDialog } from "./dialog.js";
 import { followEvents } from "./events.js";
 import { trying } from "./papers.js";
 
-const FORMATS = ["gpkg", "geojson", "shapefile", "csv", "folder"];
+const FORMATS = ["gpkg", "geojson", "shapefile", "csv", "folder", "report", "tables", "sheets", "papers"];
 
 /** The dialogs for files of one plan. */
 export function makeExchange({ api, session, plan, toast }) {

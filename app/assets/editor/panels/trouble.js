@@ -1,5 +1,7 @@
-// When saving is in trouble: the line that is down, the session that has run out, the plan that is gone. Nothing is lost.
+// When saving is in trouble: the line that is down, the plan that is gone. Nothing is lost.
+// Where the sign-in has run out, the request itself asks for another over the page (sign_in/identity.js).
 
+import { stopPuttingOff } from "../../sign_in/identity.js";
 import { element } from "../../sheet/dom.js";
 import { count, message, t } from "../../sheet/words.js";
 import { openDialog } from "./dialog.js";
@@ -15,8 +17,7 @@ export function watchTrouble({ session, toast, act }) {
     before = state;
     open?.close();
     open = null;
-    if (state === "expired") open = expired(session);
-    else if (state === "gone") open = gone(session, act);
+    if (state === "gone") open = gone(session, act);
     else if (state === "offline") toast.fail(t("editor.panel.state.offline.full", { n: count(session.pending) }));
     else if (state === "failed") toast.fail(failedText(session));
     else if (state === "saved" && ["offline", "failed", "expired"].includes(was)) {
@@ -28,7 +29,12 @@ export function watchTrouble({ session, toast, act }) {
     /** Ask again what was put off. */
     show() {
       open?.close();
-      open = session.state === "expired" ? expired(session) : gone(session, act);
+      open = null;
+      if (session.state === "gone") open = gone(session, act);
+      else {
+        stopPuttingOff();
+        session.retry();
+      }
     },
   };
 }
@@ -37,27 +43,6 @@ function failedText(session) {
   const { error } = session.status;
   const why = error ? message(error) : "";
   return `${t("editor.panel.state.failed.full", { n: count(session.pending) })}${why ? ` ${why}` : ""}`;
-}
-
-// Sign in over the page in a window of its own; the work goes on after.
-function expired(session) {
-  return openDialog({
-    title: t("editor.panel.expired.title"),
-    body: element("p", {}, t("editor.panel.expired.text", { n: count(session.pending) })),
-    actions: [
-      { text: t("editor.panel.expired.later"), act: () => {} },
-      {
-        text: t("editor.panel.expired.sign_in"),
-        primary: true,
-        act: () => {
-          const shown = window.open("/", "sizhi-sign-in", "width=480,height=640");
-          const again = () => session.retry();
-          if (shown) window.addEventListener("focus", again, { once: true });
-          else again();
-        },
-      },
-    ],
-  });
 }
 
 function gone(session, act) {

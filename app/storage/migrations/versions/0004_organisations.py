@@ -13,6 +13,7 @@ down_revision = "0003"
 branch_labels = None
 depends_on = None
 
+LONG_AGO = "1970-01-01 00:00:00"
 OWNED = ("dataset", "plan", "job")
 
 
@@ -33,6 +34,10 @@ def upgrade() -> None:
     op.add_column("approval_case", sa.Column("district", sa.String(), nullable=True))
     op.add_column("approval_case", sa.Column("subdistrict", sa.String(), nullable=True))
     op.add_column("approval_case", sa.Column("records", Json, server_default="{}", nullable=False))
+    op.add_column("approval_case", sa.Column("changed_at", Moment(), server_default=LONG_AGO, nullable=False))
+    op.create_index("ix_approval_case_changed", "approval_case", ["changed_at", "id"])
+    op.create_index("ix_registry_entry_place", "registry_entry", ["subdistrict", "community_id", "id"])
+    op.add_column("submission", sa.Column("header", Json, server_default="{}", nullable=False))
     op.create_table(
         "case_party",
         sa.Column("case_id", sa.String(length=32), nullable=False),
@@ -50,17 +55,22 @@ def upgrade() -> None:
     op.create_index("ix_opinion_organisation_id", "opinion", ["organisation_id"])
     op.add_column("deadline", sa.Column("nominal_on", sa.Date(), nullable=True))
     op.add_column("deadline", sa.Column("is_approximate", sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.add_column("deadline", sa.Column("announced", sa.String(length=8), nullable=True))
 
 
 def downgrade() -> None:
     """Take the schema one revision back."""
+    op.drop_column("deadline", "announced")
     op.drop_column("deadline", "is_approximate")
     op.drop_column("deadline", "nominal_on")
     op.drop_index("ix_opinion_organisation_id", "opinion")
     op.drop_column("opinion", "organisation_id")
     op.drop_column("paper", "submission_hash")
     op.drop_table("case_party")
-    for column in ("records", "subdistrict", "district"):
+    op.drop_column("submission", "header")
+    op.drop_index("ix_registry_entry_place", "registry_entry")
+    op.drop_index("ix_approval_case_changed", "approval_case")
+    for column in ("changed_at", "records", "subdistrict", "district"):
         op.drop_column("approval_case", column)
     for table in OWNED:
         op.drop_index(f"ix_{table}_organisation_id", table)

@@ -1,0 +1,79 @@
+// The joint round: which departments were asked, what each answered, beside each other; ask another round, answer one's own.
+
+import { when } from "../editor/panels/times.js";
+import { button, field } from "../editor/panels/dialog.js";
+import { element } from "../sheet/dom.js";
+import { sign, tick } from "../sheet/marks.js";
+import { count, t } from "../sheet/words.js";
+import { dayText } from "./dates.js";
+import { roundOf } from "./passage.js";
+
+const VERDICTS = ["agree", "remarks", "object"];
+const SIGNS = { remarks: "soft", object: "hard" };
+const SUGGESTED = ["发展改革局", "财政局", "资源规划分局", "住建局"];
+
+/** The tab; `mayAsk` whether this person may ask, `drafts` keeps what is being written, `act` has `ask` and `answer`. */
+export function opinionsTab(of, { mayAsk, drafts, act }) {
+  const round = roundOf(of.opinions);
+  return [
+    round ? [summary(round), element("ul", { class: "opinions" }, [...of.opinions].sort((a, b) => b.round - a.round).map((one) => opinionRow(one, { drafts, act })))] : element("p", { class: "empty" }, t("approval.opinions.none")),
+    mayAsk ? askForm({ drafts, act }) : null,
+  ];
+}
+
+function summary({ asked, given, objected }) {
+  return element("p", { class: "lead" }, t("approval.opinions.given", { given: count(given), asked: count(asked.length) }), objected ? element("span", { class: "chip hard" }, sign("hard", ""), t("approval.opinions.objected", { n: count(objected) })) : null);
+}
+
+function opinionRow(one, { drafts, act }) {
+  const due = one.due_on && !one.verdict ? t("approval.opinions.due", { day: dayText(one.due_on, document.documentElement.lang) }) : "";
+  return element(
+    "li",
+    {},
+    one.verdict === "agree" ? tick(t("approval.verdict.agree")) : one.verdict ? sign(SIGNS[one.verdict], t(`approval.verdict.${one.verdict}`)) : sign("note", t("approval.opinions.waits")),
+    element(
+      "div",
+      {},
+      element("p", {}, element("b", {}, one.department), " ", element("span", { class: "quiet" }, one.verdict ? `${t(`approval.verdict.${one.verdict}`)} · ${one.answered_by} ${when(one.answered_at)}` : [t("approval.opinions.waits"), due].filter(Boolean).join(" · "))),
+      one.text ? element("p", {}, one.text) : null,
+      one.is_mine && !one.verdict ? answerForm(one, { drafts, act }) : null,
+    ),
+  );
+}
+
+function answerForm(one, { drafts, act }) {
+  const key = `opinion ${one.id}`;
+  const kept = drafts.get(key) ?? { verdict: "agree", text: "" };
+  const keep = () => drafts.set(key, { verdict: form.elements.verdict.value, text: text.value });
+  const text = element("textarea", { rows: 2, required: true, "aria-label": t("approval.opinions.text", { who: one.department }), placeholder: t("approval.opinions.what"), "data-key": key, on: { input: () => keep() } }, kept.text);
+  const form = element(
+    "form",
+    { class: "answer", on: { submit: (event) => event.preventDefault() } },
+    element("div", { class: "flags", role: "radiogroup", "aria-label": t("approval.opinions.verdict", { who: one.department }) }, VERDICTS.map((verdict) => element("label", { class: "flag" }, element("input", { type: "radio", name: "verdict", value: verdict, checked: verdict === kept.verdict, on: { change: () => keep() } }), t(`approval.verdict.${verdict}`)))),
+    text,
+    button(t("approval.opinions.give"), async () => {
+      if (!text.reportValidity()) return;
+      if (await act.answer(one, { verdict: form.elements.verdict.value, text: text.value.trim() })) drafts.delete(key);
+    }, "secondary", { "data-key": `send ${key}` }),
+  );
+  return form;
+}
+
+function askForm({ drafts, act }) {
+  const kept = drafts.get("ask") ?? { names: SUGGESTED.join("\n"), due: "" };
+  const keep = () => drafts.set("ask", { names: names.value, due: due.value });
+  const names = element("textarea", { rows: 4, required: true, on: { input: () => keep() } }, kept.names);
+  const due = element("input", { type: "date", value: kept.due, on: { input: () => keep() } });
+  return element(
+    "form",
+    { class: "entry-form", on: { submit: (event) => event.preventDefault() } },
+    element("h3", {}, t("approval.opinions.ask")),
+    field(t("approval.opinions.departments"), names),
+    field(t("approval.opinions.until"), due),
+    button(t("approval.opinions.ask.do"), async () => {
+      if (!names.reportValidity()) return;
+      const departments = names.value.split("\n").map((name) => ({ name: name.trim() })).filter(({ name }) => name);
+      if (await act.ask({ departments, due_on: due.value || null })) drafts.delete("ask");
+    }, "secondary", { "data-key": "ask" }),
+  );
+}

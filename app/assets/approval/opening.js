@@ -1,0 +1,47 @@
+// Open a case: a plan handed in (setting up, adjustment, division of a quarter), a ruling, a joint review, a transfer.
+
+import { newId } from "../editor/core/identifiers.js";
+import { field, openDialog } from "../editor/panels/dialog.js";
+import { element } from "../sheet/dom.js";
+import { message, t } from "../sheet/words.js";
+import { planFields } from "./submit.js";
+import { facilityFields, rulingFields, transferFields } from "./subjects.js";
+
+const OPENABLE = ["setting_up", "adjustment", "lq_short", "ruling", "joint_review", "transfer"];
+const FORMS = { ruling: ["/rulings", rulingFields], joint_review: ["/joint-reviews", facilityFields], transfer: ["/transfers", transferFields] };
+
+/** Ask what is opened; what the server refuses is said in the dialog, and what was written stays. */
+export function openCaseDialog({ office, state }, first = "setting_up") {
+  const key = newId();
+  const body = element("div", { class: "opening" });
+  const problem = element("p", { class: "refused", role: "alert", hidden: true });
+  let form = null;
+  const show = (kind) => {
+    problem.hidden = true;
+    form = FORMS[kind] ? FORMS[kind][1]({ state }) : planFields(office, kind);
+    body.replaceChildren(...form.nodes);
+  };
+  const kind = element("select", { on: { change: () => show(kind.value) } }, OPENABLE.map((one) => element("option", { value: one, selected: one === first }, t(`approval.kind.${one}`))));
+  const send = async () => {
+    const wanted = form.read();
+    if (!wanted) return false;
+    try {
+      const path = FORMS[kind.value]?.[0] ?? "/submissions";
+      const made = path === "/submissions" ? await office.submit(wanted, key) : await office.open(path, wanted, key);
+      location.assign(`/cases/${encodeURIComponent(made.id)}`);
+      return true;
+    } catch (error) {
+      problem.textContent = message(error);
+      problem.hidden = false;
+      return false;
+    }
+  };
+  show(first);
+  openDialog({
+    title: t("approval.open"),
+    kind: "wide opening-dialog",
+    body: element("form", { on: { submit: (event) => event.preventDefault() } }, field(t("approval.list.kind"), kind), body, problem),
+    actions: [{ text: t("approval.open.do"), act: send, primary: true }],
+  });
+  kind.focus();
+}

@@ -1,0 +1,1 @@
+"""The papers that an approval needs, made from a plan folder, so that paper and map cannot disagree."""

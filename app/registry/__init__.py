@@ -1,0 +1,1 @@
+"""The registry (台账) of approved communities, the reports, and the list of what is due."""

@@ -1,0 +1,1 @@
+"""People and machines: organisations, accounts, signing in, keys, and who may see and do what."""
