@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
-import uvicorn
 
 from app import auditing, benching, planning, profile_text, summary
 from app.checks import checking, printing
@@ -21,18 +20,13 @@ from app.documents import as_json, audit_document, plan_document
 from app.dossier_files import DossierFiles
 from app.ensemble import Comparison, NotComparableError, compare_drawn, compare_solved, write_comparison
 from app.errors import AppError
-from app.inputs import OptionError, input_files
+from app.inputs import input_files
 from app.language import say
-from app.main import create_app
 from app.papers.commands import REPORT_HELP, report
-from app.plans.entering import enter_plan
 from app.profiles import notices, open_pack, open_profile
 from app.progress import interruptible, reporting
-from app.settings import Settings
 from app.trail.commands import commands as trail
 from app.users.commands import organisations, users
-from app.users.gate import is_loopback
-from app.workspace import LOCAL, open_workspace
 from geodata.domain import Datum, HouseholdBasis
 from geodata.errors import GeodataError
 from geodata.prepare import InputFiles
@@ -45,8 +39,6 @@ DONE, FINDINGS, UNUSABLE, FAULT, INTERRUPTED = 0, 1, 2, 3, 130
 """Exit codes (design section 4.2)."""
 
 DEMO_PROFILE, DEMO_GAP = "lianhu-2024", 0.04
-STREAMS_CLOSE_S = 5
-"""How long a server that ends waits for pages that listen to a job."""
 KNOWN_GAP = 0.01
 """Proven gap at which the best plan is known well enough for others to be compared with it."""
 
@@ -320,7 +312,9 @@ def serve(
         "数据库，如 postgresql://…；默认 SQLite", "database, such as postgresql://…; SQLite by default"))] = None,
 ) -> None:
     """Serve the database and plan folders until Ctrl-C."""
-    _serve(folders or [], host, port, database_url)
+    from app.serving import serve as serve_all  # the server takes seconds to load, and the other commands need none
+
+    serve_all(folders or [], host, port, database_url)
 
 
 @cli.command(help=say("规划并展示自带的真实样例。", "Plan and show the bundled real sample."))
@@ -335,31 +329,10 @@ def demo(
     files = sample_inputs("punggol")
     code = _plan(files, open_profile(DEMO_PROFILE), params, out)
     if not no_serve:
-        enter_plan(open_workspace(Settings()), files, out, title=_title_of_sample(files) or out.name, who=LOCAL)
-        _serve([out], None, port)
+        from app.serving import serve_demo
+
+        serve_demo(files, out, _title_of_sample(files) or out.name, port)
     raise typer.Exit(code)
-
-
-def _serve(folders: list[Path], host: str | None, port: int | None, database_url: str | None = None) -> None:
-    """Serve until Ctrl-C; what the command does not say is as the settings are."""
-    missing = [folder for folder in folders if not folder.is_dir()]
-    if missing:
-        raise OptionError(f"{missing[0]}：没有这个文件夹", f"{missing[0]}: no such folder")
-    told = {"host": host, "port": port, "database_url": database_url, "plan_folders": tuple(folders) or None}
-    settings = Settings(**{name: value for name, value in told.items() if value is not None})
-    settings.plan_folders = settings.plan_folders or (settings.data,)
-    address = f"http://{settings.host}:{settings.port}/"
-    print(say(f"打开 {address} ，Ctrl-C 结束", f"Open {address} , Ctrl-C ends"), flush=True)
-    if not settings.accounts and not is_loopback(settings.host):
-        print(say(
-            f"注意：{settings.host} 上没有账号，网络中任何人都能查看和修改全部内容。设 SIZHI_ACCOUNTS=on 启用账号",
-            f"Mind: no accounts on {settings.host}, anybody on the network sees and changes everything. "
-            "SIZHI_ACCOUNTS=on asks for accounts",
-        ), file=sys.stderr, flush=True)
-    uvicorn.run(
-        create_app(settings), host=settings.host, port=settings.port, log_level="warning",
-        timeout_graceful_shutdown=STREAMS_CLOSE_S,
-    )
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Header, Query, Request
 
+from app.approval.workflows.roles import STREET
 from app.errors import AppError
 from app.maps.pages import Assets, Reader
 
@@ -32,7 +33,8 @@ def _reader(request: Request) -> Reader | None:
         return None
     settings = request.app.state.settings
     return Reader(
-        person.user_id, person.name, person.organisation_name, person.is_administrator, token,
+        person.user_id, person.name, person.organisation_name, person.is_administrator,
+        person.subdistrict if person.roles & STREET else None, token,
         provider=settings.oidc_name if settings.oidc_issuer else None,
     )
 

@@ -21,7 +21,7 @@ from app.approval.errors import (
 )
 from app.approval.facts import blocking, facts, frozen_profile
 from app.approval.freezing import require_intact
-from app.approval.papers import clear
+from app.approval.papers import clear, require_kept
 from app.approval.standing import Standing
 from app.approval.store import hold_case, parts_of, touch
 from app.approval.turns import holders, is_return, leads_on, slots_of
@@ -74,6 +74,8 @@ def act(
         )
     if frozen is not None and leads_on(standing.workflow, step):
         require_intact(workspace, frozen)
+    held = [row for row in standing.parts.papers.get(case.id, ()) if row.replaced_at is None]
+    require_kept(workspace.blobs, (row for row in held if row.slot in step.papers))
     points = _points(standing, step, asked)
     taken = _take(session, standing, step, role, frozen, asked.reason, dict(asked.details))
     for number, point in enumerate(points, 1):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -35,7 +35,7 @@ def open_case(
     state
         Where it enters; the first entry of the workflow where left out.
     district
-        That of the person's organisation where left out.
+        That of the person's organisation where left out, and for one of no district that of the street office.
     parent_id
         A case that it belongs to, which the person may see.
     parties
@@ -54,8 +54,9 @@ def open_case(
     workflow = WORKFLOWS[kind]
     case = CaseRow(
         number=next_number(session, kind), kind=kind, title=title, state=state or workflow.entries[0],
-        organisation_id=person.organisation_id, parent_id=parent_id, district=district or person.district,
-        subdistrict=subdistrict, subject=dict(subject), records=dict(records or {}), opened_by=person.name,
+        organisation_id=person.organisation_id, parent_id=parent_id,
+        district=district or _district_of(session, person, subdistrict), subdistrict=subdistrict,
+        subject=dict(subject), records=dict(records or {}), opened_by=person.name,
     )
     session.add(case)
     session.flush()
@@ -133,11 +134,22 @@ def organisation_of(session: Session, organisation_id: str) -> OrganisationRow:
 
 
 def street_offices(session: Session, person: Person, subdistricts: Collection[str | None]) -> list[str]:
-    """Find the street offices of some territories of the person's district; those without an account are left out."""
-    named = [name for name in subdistricts if name is not None]
-    return list(session.scalars(select(OrganisationRow.id).where(
+    """Find the street offices of some territories of the person's district; those without an account are left out.
+
+    For a person of no district their name has to tell which is meant.
+    """
+    return [row.id for row in _street_offices(session, person, [name for name in subdistricts if name is not None])]
+
+
+def _district_of(session: Session, person: Person, subdistrict: str | None) -> str | None:
+    found = [] if subdistrict is None else _street_offices(session, person, [subdistrict])
+    return person.district or next((row.district for row in found), None)
+
+
+def _street_offices(session: Session, person: Person, named: Collection[str]) -> Sequence[OrganisationRow]:
+    rows = session.scalars(select(OrganisationRow).where(
         OrganisationRow.subdistrict.in_(named), OrganisationRow.role.in_([role.value for role in STREET]),
-        OrganisationRow.district == person.district,
-    ))) if named else []
-
-
+    ).order_by(OrganisationRow.id)).all() if named else ()
+    if person.district is not None:
+        return [row for row in rows if row.district == person.district]
+    return rows if len({row.district for row in rows}) == 1 else ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
 import zipfile
 from collections.abc import Iterable, Mapping
@@ -13,10 +14,10 @@ from typing import IO, BinaryIO
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.approval.errors import PaperError
+from app.approval.errors import ChangedError, PaperError
 from app.approval.workflows.papers import SLOTS, TABLES, Slot
 from app.datasets.uploads import chunks, safe_name
-from app.storage.blobs import BlobStore
+from app.storage.blobs import BlobMissingError, BlobStore
 from app.storage.cases import CaseRow, PaperRow
 from app.storage.models import now
 from app.workspace import Person
@@ -36,6 +37,9 @@ BEGINNINGS: Mapping[str, bytes] = {"pdf": b"%PDF-", "jpg": b"\xff\xd8\xff", "png
 PACKED: Mapping[str, str] = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml", "ofd": "OFD.xml", "zip": ""}
 """Kinds that are archives, and what one of each must hold."""
 ALIASES: Mapping[str, str] = {"jpeg": "jpg"}
+LONGEST_LISTING = 4_000_000
+"""Bytes that the names in a document may take: no document has so many, and reading them would fill the memory."""
+END, END64, END_BYTES, END64_BYTES, LONGEST_COMMENT = b"PK\x05\x06", b"PK\x06\x07", 22, 20, 1 << 16
 IN_MEMORY = 8_000_000
 """Larger archives are put together on disk."""
 
@@ -116,6 +120,22 @@ def clear(session: Session, case: CaseRow, slots: Iterable[str]) -> None:
         row.replaced_at = now()
 
 
+def require_kept(blobs: BlobStore, papers: Iterable[PaperRow]) -> None:
+    """Raise :class:`ChangedError` where the file of a paper no longer has the hash under which it was handed in."""
+    for row in papers:
+        try:
+            with blobs.path(row.blob).open("rb") as file:
+                is_kept = hashlib.file_digest(file, "sha256").hexdigest() == row.blob
+        except BlobMissingError:
+            is_kept = False
+        if not is_kept:
+            raise ChangedError(
+                f"材料 {row.file_name} 的文件与提交时的校验值不符。从备份恢复 SIZHI_DATA，或重新提交该材料",
+                f"The file of the paper {row.file_name} no longer has the hash under which it was handed in. Restore "
+                "SIZHI_DATA from its backup, or hand the paper in again",
+            )
+
+
 def pack(blobs: BlobStore, papers: Iterable[PaperRow]) -> IO[bytes]:
     """Pack the papers that lie in their slots, each in a folder named after its slot."""
     packed = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 (whoever sends it closes it)
@@ -141,8 +161,24 @@ def _is(kind: str, file: BinaryIO) -> bool:
     file.seek(0)
     if kind in BEGINNINGS:
         return file.read(len(BEGINNINGS[kind])) == BEGINNINGS[kind]
+    if not PACKED[kind]:
+        return zipfile.is_zipfile(file)
+    if _listing_bytes(file) > LONGEST_LISTING:
+        return False
     try:
         with zipfile.ZipFile(file) as archive:
-            return not PACKED[kind] or PACKED[kind] in archive.namelist()
+            return PACKED[kind] in archive.namelist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, OSError, UnicodeDecodeError):
         return False
+
+
+def _listing_bytes(file: BinaryIO) -> float:
+    """Return how long the list of members is by an archive's own end; infinity where that is missing, or too large."""
+    size = file.seek(0, 2)
+    file.seek(max(0, size - END_BYTES - END64_BYTES - LONGEST_COMMENT))
+    tail = file.read()
+    at = tail.rfind(END)
+    file.seek(0)
+    if at < 0 or len(tail) < at + END_BYTES or tail[max(0, at - END64_BYTES):at].startswith(END64):
+        return float("inf")
+    return int.from_bytes(tail[at + 12:at + 16], "little")

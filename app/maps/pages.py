@@ -39,6 +39,8 @@ class Reader:
 
     Attributes
     ----------
+    territory
+        The subdistrict in which alone the reader draws; ``None`` where the reader is bound to none.
     token
         What the page sends as ``X-CSRF-Token``.
     provider
@@ -49,12 +51,16 @@ class Reader:
     name: str
     organisation: str
     is_administrator: bool
+    territory: str | None
     token: str
     provider: str | None = None
 
     def told(self) -> dict[str, Any]:
         """Return what the bar of the page says of the reader."""
-        return {"name": self.name, "organisation": self.organisation, "is_administrator": self.is_administrator}
+        return {
+            "name": self.name, "organisation": self.organisation, "is_administrator": self.is_administrator,
+            "territory": self.territory,
+        }
 
 
 @dataclass(frozen=True)

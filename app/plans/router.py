@@ -161,10 +161,10 @@ def compare_plans(
     with workspace.database.reading() as session:
         plans = drawn_plans(session, who)
         a, b = choose_pair(plans, a, b)
-        for named in (a, b):
-            if named is not None:
-                require_plan(session, who, named.partition("@")[0])
-        dataset_id = None if a is None else load_plan(session, a.partition("@")[0]).dataset_id
+        dataset_id = None
+        if a is not None:
+            require_plan(session, who, a.partition("@")[0])
+            dataset_id = load_plan(session, a.partition("@")[0]).dataset_id
     is_local = dataset_id is not None and open_dataset(workspace, dataset_id).is_local
     return HTMLResponse(render_compare(a=a, b=b, plans=plans, is_local=is_local, assets=assets))
 

@@ -60,7 +60,10 @@ def open_entry(session: Session, case: CaseRow, community_id: str) -> RegistryRo
 
 
 def revoke_entries(session: Session, case: CaseRow, person: Person, day: date) -> None:
-    """Take back what a case entered, where its approval is revoked: what it ended holds again."""
+    """Take back what a case entered, where its approval is revoked: what it ended holds again.
+
+    A community that another case has changed since stays as that case left it.
+    """
     for row in session.scalars(select(RegistryRow).where(RegistryRow.case_id == case.id)).all():
         if row.valid_until is None:
             row.state, row.valid_until = "revoked", day
@@ -70,6 +73,8 @@ def revoke_entries(session: Session, case: CaseRow, person: Person, day: date) -
     for row in session.scalars(
         select(RegistryRow).where(RegistryRow.columns["ended_by"].as_string() == case.number)
     ).all():
+        if open_entry(session, case, row.community_id) is not None:
+            continue
         columns = Columns.model_validate(row.columns)
         row.state, row.valid_until = columns.former_state or "in_force", None
         row.number, row.certificate_number = columns.former_number, columns.former_certificate
@@ -111,6 +116,8 @@ def _begin(
         _close(former, "superseded", day, case, ())
         session.flush()  # numbers are unique: given back before they are given on
     planned = {name: value for name, value in change.columns.items() if value is not None}
+    if "population" in planned:  # counted anew: what was entered of the former count says nothing of it
+        kept = {name: value for name, value in kept.items() if name not in ("population_basis", "counted_on")}
     first = {
         "is_new": case.kind == "setting_up", "established_on": day, "established_by": case.number,
     } if change.kind is Kind.NEW else {}

@@ -1,4 +1,4 @@
-"""What the pictures of approval show: one case under review after a return, one transfer, and the lists that they fill."""
+"""What the pictures of approval show: a case under review after a return, a transfer, and the lists that they fill."""
 
 from __future__ import annotations
 
@@ -59,6 +59,14 @@ def _ask(page: Page, case: CaseDesk) -> None:
         line.get_by_label(f"{department}的意见").fill("同意。")
         line.get_by_role("button", name="提交意见").click()
         expect(opinions.get_by_label(f"{department}的意见")).to_have_count(0)
+
+
+def home(page: Page, server: PlanServer, plan: str) -> None:
+    """The plan to go on with, what is due, what waits."""
+    handled(page.context.browser, server)
+    page.goto(server.address)
+    page.locator(".home-due li").first.wait_for()
+    page.locator(".go-on .label").first.wait_for()
 
 
 def case(page: Page, server: PlanServer, plan: str) -> None:

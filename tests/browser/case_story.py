@@ -7,7 +7,7 @@ from datetime import date
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.case_desk import LONG_MS, CaseDesk
+from tests.browser.case_desk import LONG_MS, PDF, CaseDesk
 from tests.browser.plan_server import PlanServer
 
 TODAY = date.today().isoformat()
@@ -111,6 +111,8 @@ def reviewed(page: Page, case: CaseDesk) -> None:
         line = opinions.locator("li").filter(has=page.get_by_label(f"{department}的意见"))
         line.get_by_label(verdict, exact=True).check()
         line.get_by_label(f"{department}的意见").fill(text)
+        scan = {"name": "意见.pdf", "mimeType": "application/pdf", "buffer": PDF}
+        line.get_by_label(f"纸质意见（可附）：{department}").first.set_input_files(scan)
         line.get_by_role("button", name="提交意见").click()
         expect(opinions).to_contain_text(text)
     expect(page.get_by_role("tab", name="会签")).to_contain_text("2 / 2")
@@ -205,7 +207,8 @@ def transfer_opened(page: Page, server: PlanServer, *, households: int) -> CaseD
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("类别").select_option(label="企业社区管理职能移交")
     told = {
-        "标题": "仪表厂家属院移交", "移交企业": "秦川仪表厂", "家属区": "仪表厂家属院", "户数": str(households), "街道": OFFICE,
+        "标题": "仪表厂家属院移交", "移交企业": "秦川仪表厂", "家属区": "仪表厂家属院", "户数": str(households),
+        "街道": OFFICE,
         "计划开始": TODAY, "计划完成": TODAY, "移交标准": "现状移交", "移交方式": "整体移交", "移交范围": "家属院全部",
     }
     for label, value in told.items():

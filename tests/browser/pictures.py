@@ -111,12 +111,6 @@ def dataset(page: Page, server: PlanServer, plan: str) -> None:
     page.locator(".foot button").first.wait_for()
 
 
-def home(page: Page, server: PlanServer, plan: str) -> None:
-    """All plans."""
-    page.goto(server.address)
-    page.locator("svg").nth(3).wait_for()
-
-
 def printed(page: Page, server: PlanServer, plan: str) -> None:
     """The sheet on paper."""
     page.goto(f"{server.address}/plans/{plan}/print")
@@ -131,6 +125,7 @@ def phone(page: Page, server: PlanServer, plan: str) -> None:
 
 CASE = (1440, 1000)
 PICTURES: dict[str, tuple[Draw, tuple[int, int], dict[str, Any]]] = {
+    "home": (approval_pictures.home, WIDE, {}),
     "editor-light": (editor, WIDE, {}),
     "editor-dark": (editor, WIDE, {"color_scheme": "dark"}),
     "editor-1366": (editor, (1366, 768), {}),
@@ -141,7 +136,6 @@ PICTURES: dict[str, tuple[Draw, tuple[int, int], dict[str, Any]]] = {
     "conflict": (conflict, WIDE, {}),
     "compare": (compare, WIDE, {}),
     "dataset": (dataset, WIDE, {}),
-    "home": (home, WIDE, {}),
     "print": (printed, WIDE, {}),
     "case-light": (approval_pictures.case, CASE, {}),
     "case-dark": (approval_pictures.case, CASE, {"color_scheme": "dark"}),

@@ -100,6 +100,13 @@ def test_the_keyboard_reaches_everything(counter: Page, case: str):
     expect(counter.get_by_role("textbox", name="理由")).to_have_value("先不办")
 
 
+def test_home_says_what_waits_and_submits(counter: Page, case: str):
+    counter.goto(case.split("/cases/")[0])
+    expect(counter.locator(".home-due")).to_contain_text("看一看的一件")
+    counter.get_by_role("button", name="送审", exact=True).click()
+    expect(counter.get_by_role("dialog")).to_contain_text("可以送审", timeout=LONG_MS)
+
+
 def test_in_english_and_back(counter: Page, case: str):
     counter.goto(case)
     CaseDesk(counter).ready()

@@ -31,7 +31,10 @@ test("the year is said only where it is another one", () => {
 });
 
 test("a made-up Saturday is worked, a holiday on a Wednesday is not", () => {
-  const special = new Map([["2026-10-10", "make_up"], ["2026-10-07", "holiday"]]);
+  const special = new Map([
+    ["2026-10-10", "make_up"],
+    ["2026-10-07", "holiday"],
+  ]);
   assert.equal(isRest("2026-10-10", special), false);
   assert.equal(isRest("2026-10-07", special), true);
   assert.equal(isRest("2026-10-11", special), true);
@@ -40,8 +43,20 @@ test("a made-up Saturday is worked, a holiday on a Wednesday is not", () => {
 
 test("deadlines come by how near they are, late ones first", () => {
   const due = (case_number, state, due_on) => ({ case_number, state, due_on });
-  const groups = byUrgency([due("b", "near", "2026-12-10"), due("a", "near", "2026-12-01"), due("c", "overdue", "2026-11-01"), due("d", "done", "2026-10-01")]);
-  assert.deepEqual(groups.map(([state, rows]) => [state, rows.map((one) => one.case_number)]), [["overdue", ["c"]], ["near", ["a", "b"]], ["done", ["d"]]]);
+  const groups = byUrgency([
+    due("b", "near", "2026-12-10"),
+    due("a", "near", "2026-12-01"),
+    due("c", "overdue", "2026-11-01"),
+    due("d", "done", "2026-10-01"),
+  ]);
+  assert.deepEqual(
+    groups.map(([state, rows]) => [state, rows.map((one) => one.case_number)]),
+    [
+      ["overdue", ["c"]],
+      ["near", ["a", "b"]],
+      ["done", ["d"]],
+    ],
+  );
   assert.deepEqual(["overdue", "close", "near", "open", "done"].map(urgencyKind), ["hard", "soft", null, null, null]);
 });
 
@@ -50,12 +65,18 @@ const state = (id, is_current = false) => ({ state: id, is_current });
 
 test("what was returned stands ahead once more", () => {
   const of = { steps: [step(1, false), step(2, true)], path: [state("draft", true), state("review"), state("approved")], is_end: false };
-  assert.deepEqual(passage(of).map(({ kind }) => kind), ["begun", "done", "returned", "current", "ahead", "ahead"]);
+  assert.deepEqual(
+    passage(of).map(({ kind }) => kind),
+    ["begun", "done", "returned", "current", "ahead", "ahead"],
+  );
 });
 
 test("an ended case has nothing ahead", () => {
   const of = { steps: [step(1, false)], path: [state("draft")], is_end: true };
-  assert.deepEqual(passage(of).map(({ kind }) => kind), ["begun", "done", "ended"]);
+  assert.deepEqual(
+    passage(of).map(({ kind }) => kind),
+    ["begun", "done", "ended"],
+  );
 });
 
 test("the newest round of opinions counts", () => {
@@ -66,7 +87,18 @@ test("the newest round of opinions counts", () => {
   assert.equal(openPoints([{ reply: null }, { reply: "好" }]).length, 1);
 });
 
-const finding = (rule, status, more = {}) => ({ rule, status, severity: "soft", community_id: null, area_id: null, clause: `${rule}条`, measured: null, limit: null, unit: "m2", ...more });
+const finding = (rule, status, more = {}) => ({
+  rule,
+  status,
+  severity: "soft",
+  community_id: null,
+  area_id: null,
+  clause: `${rule}条`,
+  measured: null,
+  limit: null,
+  unit: "m2",
+  ...more,
+});
 
 test("the audit by clause: kept of judged, the worst named, what was not judged apart", () => {
   const lines = clauseLines([
@@ -78,7 +110,10 @@ test("the audit by clause: kept of judged, the worst named, what was not judged 
     finding("LH-7.3", "not_applicable"),
     finding("PL-5", "fail", { severity: "hard" }),
   ]);
-  assert.deepEqual(lines.map(({ rule }) => rule), ["LH-7.1", "LH-10.1", "PL-5"]);
+  assert.deepEqual(
+    lines.map(({ rule }) => rule),
+    ["LH-7.1", "LH-10.1", "PL-5"],
+  );
   const [floor] = lines;
   assert.deepEqual([floor.judged, floor.kept, floor.unknown, floor.kind, floor.worst.community_id], [3, 1, 1, "soft", "b"]);
   assert.deepEqual([floor.measured.least, floor.measured.most], [100, 900]);
@@ -88,27 +123,60 @@ test("the audit by clause: kept of judged, the worst named, what was not judged 
 });
 
 test("a street office sees findings of its own communities and of the whole plan", () => {
-  const audit = { findings: [finding("a", "pass", { community_id: "own" }), finding("b", "pass", { community_id: "other" }), finding("c", "pass"), finding("d", "pass", { area_id: "far" })] };
-  assert.deepEqual(findingsOf(audit, ["own"], ["near"]).map(({ rule }) => rule), ["a", "c"]);
+  const audit = {
+    findings: [
+      finding("a", "pass", { community_id: "own" }),
+      finding("b", "pass", { community_id: "other" }),
+      finding("c", "pass"),
+      finding("d", "pass", { area_id: "far" }),
+    ],
+  };
+  assert.deepEqual(
+    findingsOf(audit, ["own"], ["near"]).map(({ rule }) => rule),
+    ["a", "c"],
+  );
 });
 
 test("communities whose limits are unclear come first", () => {
   const community = (community_id) => ({ community_id, four_bounds: {} });
-  const lines = limitLines([community("a"), community("b")], [finding("PL-3", "pass", { community_id: "a" }), finding("PL-3", "fail", { community_id: "b" })]);
-  assert.deepEqual(lines.map((line) => [line.community.community_id, line.kind]), [["b", "soft"], ["a", null]]);
+  const lines = limitLines(
+    [community("a"), community("b")],
+    [finding("PL-3", "pass", { community_id: "a" }), finding("PL-3", "fail", { community_id: "b" })],
+  );
+  assert.deepEqual(
+    lines.map((line) => [line.community.community_id, line.kind]),
+    [
+      ["b", "soft"],
+      ["a", null],
+    ],
+  );
 });
 
-const offer = (more = {}) => ({ action: "return_papers", is_return: true, asks_reason: true, missing_papers: [], failed_guards: [], ...more });
+const offer = (more = {}) => ({
+  action: "return_papers",
+  is_return: true,
+  asks_reason: true,
+  missing_papers: [],
+  failed_guards: [],
+  ...more,
+});
 
 test("a return without a reason gives its points, and empty points are left out", () => {
-  const draft = { reason: " ", points: [newPoint({ text: "补证明 " , slot: "application" }), newPoint()] };
-  assert.deepEqual(requestOf(draft, offer()), { action: "return_papers", reason: "1. 补证明", points: [{ text: "补证明", slot: "application", place: null }] });
+  const draft = { reason: " ", points: [newPoint({ text: "补证明 ", slot: "application" }), newPoint()] };
+  assert.deepEqual(requestOf(draft, offer()), {
+    action: "return_papers",
+    reason: "1. 补证明",
+    points: [{ text: "补证明", slot: "application", place: null }],
+  });
   assert.deepEqual(lacks({ reason: "", points: [] }, offer()), ["reason"]);
   assert.deepEqual(lacks(draft, offer()), []);
 });
 
 test("a step onward sends no points", () => {
-  const wanted = requestOf({ reason: "", points: [newPoint({ text: "x" })] }, offer({ is_return: false, asks_reason: false, action: "agree" }));
+  const wanted = requestOf(
+    { reason: "", points: [newPoint({ text: "x" })] },
+    offer({ is_return: false, asks_reason: false, action: "agree" }),
+  );
   assert.deepEqual(wanted, { action: "agree" });
 });
 
@@ -122,28 +190,66 @@ test("only the special report may be passed over with a reason", () => {
 
 test("a decision is kept until it is taken, in the store or, where there is none, with the page", () => {
   const held = new Map();
-  const store = { getItem: (key) => held.get(key) ?? null, setItem: (key, text) => held.set(key, text), removeItem: (key) => held.delete(key) };
+  const store = {
+    getItem: (key) => held.get(key) ?? null,
+    setItem: (key, text) => held.set(key, text),
+    removeItem: (key) => held.delete(key),
+  };
   const drafts = openDrafts(store, () => "now");
   drafts.keep("c1", { ...drafts.of("c1"), action: "agree", reason: "好" });
   assert.equal(openDrafts(store).of("c1").reason, "好");
   assert.equal(openDrafts(store).of("c2").action, null);
   drafts.forget("c1");
   assert.equal(held.size, 0);
-  const full = openDrafts({ getItem: () => { throw new Error("no store"); }, setItem: () => { throw new Error("full"); }, removeItem() {} });
+  const full = openDrafts({
+    getItem: () => {
+      throw new Error("no store");
+    },
+    setItem: () => {
+      throw new Error("full");
+    },
+    removeItem() {},
+  });
   full.keep("c1", { action: "agree" });
   assert.equal(full.of("c1").action, "agree");
 });
 
-const asked = (quarter, decision = {}) => treeSteps({ households: 420, family_committee: false, relatively_independent: false, ...quarter }, { stand_alone_from: 500, households_max: null, ...decision });
+const asked = (quarter, decision = {}) =>
+  treeSteps(
+    { households: 420, family_committee: false, relatively_independent: false, ...quarter },
+    { stand_alone_from: 500, households_max: null, ...decision },
+  );
 
 test("the tree: the first yes leads, what comes after is not asked", () => {
-  assert.deepEqual(asked({}).map((one) => [one.answer, one.leads]), [[false, false], [false, false], [false, false], [null, false]]);
-  assert.deepEqual(asked({ households: 500 }).map((one) => one.answer), [false, true, null, null]);
+  assert.deepEqual(
+    asked({}).map((one) => [one.answer, one.leads]),
+    [
+      [false, false],
+      [false, false],
+      [false, false],
+      [null, false],
+    ],
+  );
+  assert.deepEqual(
+    asked({ households: 500 }).map((one) => one.answer),
+    [false, true, null, null],
+  );
   assert.deepEqual(asked({ family_committee: true, households: 300 }).map((one) => [one.answer, one.leads])[0], [true, true]);
-  assert.deepEqual(asked({ relatively_independent: true }).map((one) => one.leads), [false, false, true, false]);
+  assert.deepEqual(
+    asked({ relatively_independent: true }).map((one) => one.leads),
+    [false, false, true, false],
+  );
 });
 
 test("a quarter of its own that is larger than the limit is divided", () => {
   const steps = asked({ households: 6000 }, { households_max: 5000 });
-  assert.deepEqual(steps.map((one) => [one.answer, one.leads]), [[false, false], [true, false], [null, false], [true, true]]);
+  assert.deepEqual(
+    steps.map((one) => [one.answer, one.leads]),
+    [
+      [false, false],
+      [true, false],
+      [null, false],
+      [true, true],
+    ],
+  );
 });

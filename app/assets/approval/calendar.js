@@ -20,7 +20,7 @@ export function start(data) {
 // All of them, page by page: the month shows what is far off too.
 async function allDeadlines(office, filters) {
   const items = [];
-  for (let cursor = ""; cursor !== null; ) {
+  for (let cursor = ""; cursor !== null;) {
     const page = await office.deadlines({ ...filters, cursor, limit: 200 });
     items.push(...page.items);
     cursor = page.next;
@@ -58,16 +58,43 @@ function draw(work) {
         title,
         null,
         late ? element("span", { class: "chip hard" }, sign("hard", ""), t("approval.due.overdue", { n: count(late) })) : null,
-        choice(t("approval.filter.whose"), "mine", [["", t("approval.any")], ["1", t("approval.filter.mine")]], state.get("mine"), (mine) => filter({ mine })),
-        choice(t("approval.due.which"), "done", [["", t("approval.due.only_open")], ["1", t("approval.any")]], state.get("done"), (done) => filter({ done })),
+        choice(
+          t("approval.filter.whose"),
+          "mine",
+          [
+            ["", t("approval.any")],
+            ["1", t("approval.filter.mine")],
+          ],
+          state.get("mine"),
+          (mine) => filter({ mine }),
+        ),
+        choice(
+          t("approval.due.which"),
+          "done",
+          [
+            ["", t("approval.due.only_open")],
+            ["1", t("approval.any")],
+          ],
+          state.get("done"),
+          (done) => filter({ done }),
+        ),
         iconButton(t("approval.calendar.before"), icon("left"), () => move(shiftMonth(month, -1)), { "data-key": "before" }),
-        element("button", { type: "button", class: "secondary", "data-key": "today", on: { click: () => move(isoDay(new Date()).slice(0, 7)) } }, t("approval.due.today")),
+        element(
+          "button",
+          { type: "button", class: "secondary", "data-key": "today", on: { click: () => move(isoDay(new Date()).slice(0, 7)) } },
+          t("approval.due.today"),
+        ),
         iconButton(t("approval.calendar.after"), icon("right"), () => move(shiftMonth(month, 1)), { "data-key": "after" }),
       ),
       state.get("loaded") ? monthTable(month, due, state.get("special")) : reading(),
       state.get("loaded") ? calendarKey(state.get("isOfficial")) : null,
     ],
-    side: state.get("loaded") ? [element("h1", { class: "side-head" }, t("approval.due")), ...(due.length ? dueGroups(due) : [element("p", { class: "empty" }, t("approval.due.none"))])] : null,
+    side: state.get("loaded")
+      ? [
+          element("h1", { class: "side-head" }, t("approval.due")),
+          ...(due.length ? dueGroups(due) : [element("p", { class: "empty" }, t("approval.due.none"))]),
+        ]
+      : null,
   };
 }
 
@@ -76,7 +103,14 @@ function keep(state) {
 }
 
 function calendarKey(isOfficial) {
-  return element("p", { class: "caption calendar-key" }, element("i", { class: "rest-key" }), t("approval.calendar.rest"), " · ", t(isOfficial ? "approval.calendar.official" : "approval.calendar.weekends"));
+  return element(
+    "p",
+    { class: "caption calendar-key" },
+    element("i", { class: "rest-key" }),
+    t("approval.calendar.rest"),
+    " · ",
+    t(isOfficial ? "approval.calendar.official" : "approval.calendar.weekends"),
+  );
 }
 
 function monthTable(month, due, special) {
@@ -90,8 +124,26 @@ function monthTable(month, due, special) {
     element(
       "table",
       { class: "month" },
-      element("thead", {}, element("tr", {}, names.map((name) => element("th", { scope: "col" }, name)))),
-      element("tbody", {}, weeks.map((week) => element("tr", {}, week.map((day) => dayCell(day, { month, special, due: byDate.get(day) ?? [] }))))),
+      element(
+        "thead",
+        {},
+        element(
+          "tr",
+          {},
+          names.map((name) => element("th", { scope: "col" }, name)),
+        ),
+      ),
+      element(
+        "tbody",
+        {},
+        weeks.map((week) =>
+          element(
+            "tr",
+            {},
+            week.map((day) => dayCell(day, { month, special, due: byDate.get(day) ?? [] })),
+          ),
+        ),
+      ),
     ),
   );
 }
@@ -103,14 +155,20 @@ function grouped(due) {
 }
 
 function dayCell(day, { month, special, due }) {
-  const classes = [day.startsWith(month) ? null : "beside", isRest(day, special) ? "rest" : null, day === isoDay(new Date()) ? "now" : null].filter(Boolean);
+  const classes = [
+    day.startsWith(month) ? null : "beside",
+    isRest(day, special) ? "rest" : null,
+    day === isoDay(new Date()) ? "now" : null,
+  ].filter(Boolean);
   return element(
     "td",
     { class: classes.join(" ") || null, "data-day": day },
     element("time", { datetime: day, class: "day-number" }, String(Number(day.slice(8)))),
     special.has(day) ? element("span", { class: "caption" }, t(`approval.calendar.${special.get(day)}`)) : null,
     due.slice(0, SHOWN_A_DAY).map(dayEntry),
-    due.length > SHOWN_A_DAY ? element("span", { class: "caption" }, t("approval.calendar.more", { n: count(due.length - SHOWN_A_DAY) })) : null,
+    due.length > SHOWN_A_DAY
+      ? element("span", { class: "caption" }, t("approval.calendar.more", { n: count(due.length - SHOWN_A_DAY) }))
+      : null,
   );
 }
 
@@ -119,5 +177,7 @@ function dayEntry(deadline) {
   const words = [kind ? sign(kind, t(`approval.due.group.${deadline.state}`)) : null, element("span", {}, headed(deadline.name))];
   const title = `${deadline.case_number} ${deadline.case_title}`;
   const look = { class: `day-entry ${deadline.state}`, title };
-  return deadline.case_id ? element("a", { ...look, href: `/cases/${encodeURIComponent(deadline.case_id)}` }, words) : element("span", look, words);
+  return deadline.case_id
+    ? element("a", { ...look, href: `/cases/${encodeURIComponent(deadline.case_id)}` }, words)
+    : element("span", look, words);
 }

@@ -1,7 +1,6 @@
 // The page of one case: timeline, the frozen plan on its map, audit by clause, papers, decision. Wires the panels to the server.
 
 import { redraw } from "../data/focus.js";
-import { newId } from "../editor/core/identifiers.js";
 import { makeToasts } from "../editor/panels/toasts.js";
 import { brand, switches } from "../sheet/bar.js";
 import { element } from "../sheet/dom.js";
@@ -9,7 +8,7 @@ import { listenKeys, onTheme, openPage } from "../sheet/shell.js";
 import { message, t } from "../sheet/words.js";
 import { caseActions } from "./caseactions.js";
 import { caseCrumbs, caseHead } from "./casehead.js";
-import { makeCaseMap, officeSheet } from "./casemap.js";
+import { makeCaseMap } from "./casemap.js";
 import { readingsSection } from "./caseside.js";
 import { shownTab, tabBody, tabRow, tabsOf } from "./casetabs.js";
 import { findingsOf } from "./clauses.js";
@@ -25,9 +24,27 @@ import { dueList } from "./duelist.js";
 import { timeline } from "./timeline.js";
 
 const CHOICES = {
-  of: null, me: null, sheet: null, difference: null, outlook: null, trail: null, failed: null, sheetFailed: null,
-  tab: null, rule: null, record: null, refusedRecord: null, slot: null, allSlots: false, allLimits: false,
-  view: "both", picking: false, busy: false, refusal: null, pending: null, uploads: 0,
+  of: null,
+  me: null,
+  sheet: null,
+  difference: null,
+  outlook: null,
+  trail: null,
+  failed: null,
+  sheetFailed: null,
+  tab: null,
+  rule: null,
+  record: null,
+  refusedRecord: null,
+  slot: null,
+  allSlots: false,
+  allLimits: false,
+  view: "both",
+  picking: false,
+  busy: false,
+  refusal: null,
+  pending: null,
+  uploads: 0,
 };
 const FREEZING = new Set(["draft", "residents_discussion", "applied_to_district_gov", "applied"]);
 
@@ -38,22 +55,38 @@ export function start(data) {
   const server = openCase(data.case_id, () => state.get("of")?.revision);
   const drafts = openDrafts(window.localStorage);
   const page = {
-    data, state, server, office: openOffice(), drafts,
+    data,
+    state,
+    server,
+    office: openOffice(),
+    drafts,
     toast: makeToasts(parts.toasts),
     draft: drafts.of(data.case_id),
     uploads: new Map(),
     written: new Map(),
     map: null,
-    freshKey: newId,
   };
   const act = caseActions(page, parts);
   const of = () => state.get("of");
   const forms = () => data.forms;
 
   const draws = {
-    bar: () => [brand(data.home), of() ? caseCrumbs(of()) : null, element("span", { class: "spacer" }), sections("cases"), element("span", { class: "spacer" }), switches(state)],
+    bar: () => [
+      brand(data.home),
+      of() ? caseCrumbs(of()) : null,
+      element("span", { class: "spacer" }),
+      sections("cases"),
+      element("span", { class: "spacer" }),
+      switches(state),
+    ],
     head: () => caseHead(of()),
-    left: () => [element("div", { class: "scroll" }, timeline(of())), differencePanel(of(), state.get("difference"), { mayFreeze: FREEZING.has(of().state) && of().submissions.length > 0 && of().actions.some((offer) => offer.is_mine), act })],
+    left: () => [
+      element("div", { class: "scroll" }, timeline(of())),
+      differencePanel(of(), state.get("difference"), {
+        mayFreeze: FREEZING.has(of().state) && of().submissions.length > 0 && of().actions.some((offer) => offer.is_mine),
+        act,
+      }),
+    ],
     tabs() {
       const tabs = tabsOf(of(), { forms: forms(), sheet: state.get("sheet") });
       const shown = shownTab(of(), tabs, state.get("tab"));
@@ -62,23 +95,61 @@ export function start(data) {
     body() {
       const tabs = tabsOf(of(), { forms: forms(), sheet: state.get("sheet") });
       const shown = shownTab(of(), tabs, state.get("tab"));
-      return tabBody(shown, { of: of(), me: state.get("me"), forms: forms(), sheet: state.get("sheet"), findings: findings(), outlook: state.get("outlook"), failed: state.get("sheetFailed") && message(state.get("sheetFailed")), state, drafts: page.written, act });
+      return tabBody(shown, {
+        of: of(),
+        me: state.get("me"),
+        forms: forms(),
+        sheet: state.get("sheet"),
+        findings: findings(),
+        outlook: state.get("outlook"),
+        failed: state.get("sheetFailed") && message(state.get("sheetFailed")),
+        state,
+        drafts: page.written,
+        act,
+      });
     },
     side: () => [
       readingsSection(state.get("sheet")),
       slotSection(of(), { uploads: page.uploads, unfolded: state.get("slot"), allSlots: state.get("allSlots") }, act.papers()),
       state.get("sheet") ? limitsSection(state.get("sheet"), findings(), { all: state.get("allLimits"), act }) : null,
-      of().deadlines.length ? element("section", { class: "case-due" }, element("h2", {}, t("approval.due")), dueList([...of().deadlines].sort(byDay), { inCase: true })) : null,
+      of().deadlines.length
+        ? element(
+            "section",
+            { class: "case-due" },
+            element("h2", {}, t("approval.due")),
+            dueList([...of().deadlines].sort(byDay), { inCase: true }),
+          )
+        : null,
     ],
-    decision: () => decisionBox(of(), { draft: page.draft, pending: state.get("pending"), refusal: state.get("refusal"), picking: state.get("picking"), busy: state.get("busy") }, act),
+    decision: () =>
+      decisionBox(
+        of(),
+        {
+          draft: page.draft,
+          pending: state.get("pending"),
+          refusal: state.get("refusal"),
+          picking: state.get("picking"),
+          busy: state.get("busy"),
+        },
+        act,
+      ),
   };
   const findings = () => {
     const sheet = state.get("sheet");
-    return sheet ? findingsOf(sheet.audit, sheet.communities.map((one) => one.community_id), sheet.units.map((one) => one.area_id).filter(Boolean)) : [];
+    return sheet
+      ? findingsOf(
+          sheet.audit,
+          sheet.communities.map((one) => one.community_id),
+          sheet.units.map((one) => one.area_id).filter(Boolean),
+        )
+      : [];
   };
   // Each part is drawn again only where something that it shows has changed: what is being written elsewhere stays.
   const NEEDS = {
-    bar: ["of"], head: ["of"], left: ["of", "difference"], tabs: ["of", "sheet", "tab"],
+    bar: ["of"],
+    head: ["of"],
+    left: ["of", "difference"],
+    tabs: ["of", "sheet", "tab"],
     body: ["of", "me", "sheet", "sheetFailed", "tab", "rule", "record", "refusedRecord", "outlook", "trail", "objecting"],
     side: ["of", "sheet", "slot", "allSlots", "allLimits", "uploads", "objecting"],
     decision: ["of", "pending", "refusal", "picking", "busy", "decided"],
@@ -116,13 +187,16 @@ export function start(data) {
 function showMap(page, parts, act) {
   page.map?.remove();
   const sheet = page.state.get("sheet");
-  page.map = sheet ? makeCaseMap(parts.map, sheet, { view: () => page.state.get("view"), points: act.pinned, picked: act.placePicked, pick: (view) => page.state.set({ view }) }) : null;
+  page.map = sheet
+    ? makeCaseMap(parts.map, sheet, {
+        view: () => page.state.get("view"),
+        points: act.pinned,
+        picked: act.placePicked,
+        pick: (view) => page.state.set({ view }),
+      })
+    : null;
 }
 
-/** Of what the server sends for a frozen version, what the page draws. */
-export function drawnSheet(sheet, subdistrict) {
-  return officeSheet(sheet, subdistrict);
-}
 
 function layOut() {
   const parts = {

@@ -6,12 +6,22 @@ import { sign } from "../sheet/marks.js";
 import { motion } from "../sheet/shell.js";
 import { message, named, shortName, t } from "../sheet/words.js";
 import { officeSheet } from "./casemap.js";
-import { newPoint, requestOf } from "./draft.js";
+import { makeDeciding } from "./deciding.js";
+import { newPoint } from "./draft.js";
 import { openFreeze } from "./freezing.js";
 import { paperForm, upload } from "./upload.js";
 
-const TAKE_BACK_S = 30;
-const GUARD_TABS = { residents_agreed: "records", filed_with_city: "records", elected: "records", premises_and_people: "records", points_answered: "replies", opinions_in: "opinions", site_visited: "visits", no_blocking_finding: "audit", no_open_area: "audit" };
+const GUARD_TABS = {
+  residents_agreed: "records",
+  filed_with_city: "records",
+  elected: "records",
+  premises_and_people: "records",
+  points_answered: "replies",
+  opinions_in: "opinions",
+  site_visited: "visits",
+  no_blocking_finding: "audit",
+  no_open_area: "audit",
+};
 
 /** The actions; they change `page.state`, everything else follows. */
 export function caseActions(page, parts) {
@@ -23,12 +33,22 @@ export function caseActions(page, parts) {
     const before = of()?.submission?.hash;
     state.set({ of: detail, trail: null, refusal: null });
     if (detail.submission && detail.submission.hash !== before) readFrozen(detail);
-    if (detail.kind === "transfer") server.outlook().then((outlook) => state.set({ outlook }), () => {});
+    if (detail.kind === "transfer")
+      server.outlook().then(
+        (outlook) => state.set({ outlook }),
+        () => {},
+      );
   };
   const readFrozen = (detail) => {
     const { number } = detail.submission;
-    server.sheet(number).then((sheet) => state.set({ sheet: officeSheet(sheet, detail.subdistrict), sheetFailed: null }), (sheetFailed) => state.set({ sheetFailed }));
-    server.difference(number).then((difference) => state.set({ difference }), () => {});
+    server.sheet(number).then(
+      (sheet) => state.set({ sheet: officeSheet(sheet, detail.subdistrict), sheetFailed: null }),
+      (sheetFailed) => state.set({ sheetFailed }),
+    );
+    server.difference(number).then(
+      (difference) => state.set({ difference }),
+      () => {},
+    );
   };
   const load = async () => {
     try {
@@ -126,7 +146,13 @@ export function caseActions(page, parts) {
     open: (rule) => state.set({ rule }),
     locate: (finding) => page.map?.act.locate(finding) ?? null,
     get object() {
-      return state.get("objecting") ? (finding) => addPoint({ text: message(finding), place: finding.place ? { lon: finding.place[0], lat: finding.place[1], community_id: finding.community_id } : null }) : null;
+      return state.get("objecting")
+        ? (finding) =>
+            addPoint({
+              text: message(finding),
+              place: finding.place ? { lon: finding.place[0], lat: finding.place[1], community_id: finding.community_id } : null,
+            })
+        : null;
     },
     zoom: (community) => page.map?.act.zoom(community),
     areas: (ids) => page.map?.act.areas(ids),
@@ -148,7 +174,12 @@ export function caseActions(page, parts) {
     photo: (file, progress) => upload("POST", server.url("/photos"), paperForm(file), { match: of().revision, progress }),
     reply: (point, text) => tried(() => server.reply(point.id, text)),
     ask: (wanted) => tried(() => server.ask(wanted)),
-    answer: (opinion, given) => tried(() => server.answer(opinion.id, given)),
+    /** Give an opinion; a file that goes with it is handed in first. */
+    answer: (opinion, given, file = null) =>
+      tried(async () => {
+        const paper = file && (await upload("PUT", server.url("/papers/department_opinion"), paperForm(file), { match: of().revision }));
+        return server.answer(opinion.id, paper ? { ...given, paper_id: paper.id } : given);
+      }),
     visit: (wanted) =>
       tried(async () => {
         await reread();
@@ -156,13 +187,27 @@ export function caseActions(page, parts) {
       }),
     openRecord: (record) => state.set({ record, refusedRecord: null }),
     async record(name, value) {
-      const done = await tried(() => server.record(name, value), (error) => state.set({ refusedRecord: { name, error } }));
+      const done = await tried(
+        () => server.record(name, value),
+        (error) => state.set({ refusedRecord: { name, error } }),
+      );
       if (done) state.set({ refusedRecord: null, record: null });
       return done;
     },
     freeze: () => openFreeze(of(), { office: page.office, freeze: (wanted, refused) => tried(() => server.freeze(wanted), refused) }),
-    readTrail: () => page.office.trail(id).then(({ items }) => state.set({ trail: items }), (trail) => state.set({ trail })),
-    problem: (failed) => failed && [sign("hard", t("kind.hard")), element("span", {}, message(failed) || failed.message), element("span", { class: "hash" }, failed.code ?? ""), element("span", { class: "spacer" }), button(t("editor.panel.load.again"), load)],
+    readTrail: () =>
+      page.office.trail(id).then(
+        ({ items }) => state.set({ trail: items }),
+        (trail) => state.set({ trail }),
+      ),
+    problem: (failed) =>
+      failed && [
+        sign("hard", t("kind.hard")),
+        element("span", {}, message(failed) || failed.message),
+        element("span", { class: "hash" }, failed.code ?? ""),
+        element("span", { class: "spacer" }),
+        button(t("editor.panel.load.again"), load),
+      ],
   };
 
   async function bring(slot, file) {
@@ -176,7 +221,10 @@ export function caseActions(page, parts) {
 
   async function put(slot, file, step) {
     try {
-      await upload("PUT", server.url(`/papers/${encodeURIComponent(slot.id)}`), paperForm(file, page.written.get(`paper ${slot.id}`)), { match: of().revision, progress: step });
+      await upload("PUT", server.url(`/papers/${encodeURIComponent(slot.id)}`), paperForm(file, page.written.get(`paper ${slot.id}`)), {
+        match: of().revision,
+        progress: step,
+      });
       uploads.delete(slot.id);
       page.written.delete(`paper ${slot.id}`);
       await reread();
@@ -187,48 +235,4 @@ export function caseActions(page, parts) {
     }
     state.set({ uploads: state.get("uploads") + 1 });
   }
-}
-
-// A decision waits half a minute before it goes out; who closes the page has decided.
-function makeDeciding({ page, tried, write, redecide }) {
-  const { state, server, drafts, toast } = page;
-  let timer = null;
-  let held = null;
-  const stop = () => {
-    clearInterval(timer);
-    timer = null;
-    held = null;
-    state.set({ pending: null });
-  };
-  const now = async () => {
-    const { offer, wanted, key } = held;
-    stop();
-    const done = await tried(() => server.act(wanted, key), (refusal) => state.set({ refusal }));
-    if (!done) return;
-    drafts.forget(page.data.case_id);
-    page.draft = drafts.of(page.data.case_id);
-    redecide({});
-    drafts.forget(page.data.case_id);
-    toast.say(t("approval.decision.done", { what: named(offer.name) }));
-  };
-  window.addEventListener("pagehide", () => held && server.act(held.wanted, held.key, true));
-  return {
-    now,
-    back: stop,
-    send(offer) {
-      const wanted = requestOf(page.draft, offer);
-      if (offer.asks_reason && !wanted.reason) return document.querySelector('[data-key="reason"]')?.focus();
-      const key = page.draft.key ?? page.freshKey();
-      write({ key });
-      held = { offer, wanted, key };
-      let left = TAKE_BACK_S;
-      state.set({ pending: { offer, left }, refusal: null });
-      timer = setInterval(() => {
-        left -= 1;
-        if (left <= 0) now();
-        else document.querySelector(".left-seconds").textContent = String(left);
-      }, 1000);
-      return undefined;
-    },
-  };
 }

@@ -7,7 +7,13 @@ import { shortHash, stateChip } from "./caselist.js";
 
 /** The way here: the lists, then the number. */
 export function caseCrumbs(of) {
-  return element("nav", { class: "crumbs", "aria-label": t("editor.panel.crumbs") }, element("a", { href: `/cases?kind=${of.kind}` }, headed(of.kind_name)), element("span", { class: "slash", "aria-hidden": "true" }, "/"), element("b", { class: "case-number" }, of.number));
+  return element(
+    "nav",
+    { class: "crumbs", "aria-label": t("editor.panel.crumbs") },
+    element("a", { href: `/cases?kind=${of.kind}` }, headed(of.kind_name)),
+    element("span", { class: "slash", "aria-hidden": "true" }, "/"),
+    element("b", { class: "case-number" }, of.number),
+  );
 }
 
 /** The line under the bar. */
@@ -24,15 +30,36 @@ export function caseHead(of) {
 
 function frozenLines(frozen) {
   const at = new Date(frozen.at);
-  const when = at.toLocaleString(document.documentElement.lang, { month: document.documentElement.lang.startsWith("zh") ? "long" : "short", day: "numeric", hour: "2-digit", minute: "2-digit", hour12: false });
+  const when = at.toLocaleString(document.documentElement.lang, {
+    month: document.documentElement.lang.startsWith("zh") ? "long" : "short",
+    day: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    hour12: false,
+  });
   return element(
     "div",
     { class: "frozen", title: frozen.hash },
     element("p", {}, t("approval.frozen", { when, by: frozen.by })),
-    element("p", { class: "hash" }, t("approval.frozen.of", { data: count(frozen.dataset.issue), rules: frozen.profile.title || [frozen.profile.id, ...frozen.profile.overlays].join(" + "), plan: count(frozen.plan_version) }), " ", element("b", {}, shortHash(frozen.hash, 3))),
+    element(
+      "p",
+      { class: "hash" },
+      t("approval.frozen.of", {
+        data: count(frozen.dataset.issue),
+        rules: frozen.profile.title || [frozen.profile.id, ...frozen.profile.overlays].join(" + "),
+        plan: count(frozen.plan_version),
+      }),
+      " ",
+      element("b", {}, shortHash(frozen.hash, 3)),
+    ),
   );
 }
 
 function intactChip({ is_intact: isIntact }) {
-  return element("span", { class: `chip ${isIntact ? "ok" : "hard"}` }, isIntact ? tick("") : sign("hard", ""), t(isIntact ? "approval.intact" : "approval.broken"));
+  return element(
+    "span",
+    { class: `chip ${isIntact ? "ok" : "hard"}` },
+    isIntact ? tick("") : sign("hard", ""),
+    t(isIntact ? "approval.intact" : "approval.broken"),
+  );
 }

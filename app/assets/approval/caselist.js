@@ -17,7 +17,15 @@ export function caseTable(cases, none) {
     element(
       "table",
       { class: "plans cases" },
-      element("thead", {}, element("tr", {}, COLUMNS.map((key) => element("th", { scope: "col", class: `of-${key}` }, t(`approval.list.${key}`))))),
+      element(
+        "thead",
+        {},
+        element(
+          "tr",
+          {},
+          COLUMNS.map((key) => element("th", { scope: "col", class: `of-${key}` }, t(`approval.list.${key}`))),
+        ),
+      ),
       element("tbody", {}, cases.map(caseRow)),
     ),
   );
@@ -32,13 +40,36 @@ function caseRow(one) {
       "th",
       { scope: "row", class: "of-case" },
       element("a", { href, "data-key": `case ${one.id}` }, element("bdi", {}, one.title)),
-      element("p", { class: "quiet" }, element("span", { class: "case-number" }, one.number), " · ", [one.subdistrict, one.organisation.name].filter(Boolean).join(" · ")),
+      element(
+        "p",
+        { class: "quiet" },
+        element("span", { class: "case-number" }, one.number),
+        " · ",
+        [one.subdistrict, one.organisation.name].filter(Boolean).join(" · "),
+      ),
     ),
     element("td", { class: "of-kind" }, headed(one.kind_name)),
-    element("td", { class: "of-state" }, stateChip(one), one.open_points ? element("span", { class: "chip soft" }, sign("soft", ""), t("approval.points.open", { n: count(one.open_points) })) : null),
+    element(
+      "td",
+      { class: "of-state" },
+      stateChip(one),
+      one.open_points
+        ? element("span", { class: "chip soft" }, sign("soft", ""), t("approval.points.open", { n: count(one.open_points) }))
+        : null,
+    ),
     element("td", { class: "of-waits" }, one.is_end ? "" : one.may_act ? element("b", {}, t("approval.list.mine")) : waitsFor(one)),
     element("td", { class: "of-due" }, due(one.next_deadline)),
-    element("td", { class: "of-version" }, one.submission ? [t("approval.version", { n: count(one.submission.number) }), " ", element("span", { class: "hash" }, shortHash(one.submission.hash))] : ""),
+    element(
+      "td",
+      { class: "of-version" },
+      one.submission
+        ? [
+            t("approval.version", { n: count(one.submission.number) }),
+            " ",
+            element("span", { class: "hash" }, shortHash(one.submission.hash)),
+          ]
+        : "",
+    ),
     element("td", { class: "of-changed" }, when(one.changed_at)),
   );
 }
@@ -51,16 +82,27 @@ export function waitsFor(one) {
 /** Where a case stands. */
 export function stateChip(one) {
   const tint = !one.is_end ? "accent" : ["withdrawn", "closed", "cancelled"].includes(one.state) ? "plain" : "ok";
-  return element("span", { class: `chip ${tint}` }, headed(one.state_name), one.state_code ? element("span", { class: "state-code" }, one.state_code) : null);
+  return element(
+    "span",
+    { class: `chip ${tint}` },
+    headed(one.state_name),
+    one.state_code ? element("span", { class: "state-code" }, one.state_code) : null,
+  );
 }
 
 /** The beginning of a hash, in groups of four. */
 export function shortHash(hash, groups = 2) {
-  return hash.replace(/^sha256:/, "").slice(0, groups * 4).replace(/(.{4})(?=.)/g, "$1 ");
+  return hash
+    .replace(/^sha256:/, "")
+    .slice(0, groups * 4)
+    .replace(/(.{4})(?=.)/g, "$1 ");
 }
 
 function due(deadline) {
   if (!deadline) return "";
   const kind = urgencyKind(deadline.state);
-  return [kind ? sign(kind, t(`approval.due.group.${deadline.state}`)) : null, element("span", { class: kind ?? "", title: named(deadline.name) }, ` ${dayText(deadline.due_on, document.documentElement.lang)}`)];
+  return [
+    kind ? sign(kind, t(`approval.due.group.${deadline.state}`)) : null,
+    element("span", { class: kind ?? "", title: named(deadline.name) }, ` ${dayText(deadline.due_on, document.documentElement.lang)}`),
+  ];
 }

@@ -21,7 +21,13 @@ export function officeSheet(sheet, subdistrict) {
   const units = sheet.units.filter(inside);
   if (!subdistrict || !units.length) return markCommunities({ ...sheet });
   const present = new Set(units.map((unit) => unit.present));
-  return markCommunities({ ...sheet, units, communities: sheet.communities.filter(inside), today: sheet.today.filter((one) => present.has(one.community_id)), subdistricts: sheet.subdistricts.filter(inside) });
+  return markCommunities({
+    ...sheet,
+    units,
+    communities: sheet.communities.filter(inside),
+    today: sheet.today.filter((one) => present.has(one.community_id)),
+    subdistricts: sheet.subdistricts.filter(inside),
+  });
 }
 
 function markCommunities(sheet) {
@@ -29,7 +35,9 @@ function markCommunities(sheet) {
   const households = new Map(sheet.today.map((one) => [one.community_id, one.households]));
   const communities = sheet.communities.map((one) => ({
     ...one,
-    mark: worst(shown.filter(({ finding }) => finding.community_id === one.community_id && finding.status === "fail").map(({ kind }) => kind)),
+    mark: worst(
+      shown.filter(({ finding }) => finding.community_id === one.community_id && finding.status === "fail").map(({ kind }) => kind),
+    ),
     today_households: households.get(one.continues) ?? null,
   }));
   return { ...sheet, communities };
@@ -40,7 +48,14 @@ export function makeCaseMap(host, sheet, { view, points, picked, pick }) {
   const map = L.map(mapNode(), {
     crs: sheet.is_local ? L.CRS.Simple : L.CRS.EPSG3857,
     ...(sheet.is_local ? { minZoom: -10, maxZoom: 3 } : { minZoom: 8, maxZoom: 20 }),
-    zoomSnap: 0.1, zoomDelta: 0.5, wheelPxPerZoomLevel: 120, zoomControl: false, doubleClickZoom: false, preferCanvas: true, center: [0, 0], zoom: 0,
+    zoomSnap: 0.1,
+    zoomDelta: 0.5,
+    wheelPxPerZoomLevel: 120,
+    zoomControl: false,
+    doubleClickZoom: false,
+    preferCanvas: true,
+    center: [0, 0],
+    zoom: 0,
   });
   const look = createState({ view: LOOKS[view()][0], hidden: LOOKS[view()][1], office: null, chosen: null, sort: null });
   const act = makeActions(map, sheet, look);
@@ -52,7 +67,9 @@ export function makeCaseMap(host, sheet, { view, points, picked, pick }) {
   map.invalidateSize({ animate: false });
   act.home({ animate: false });
   const drawn = drawMap(map, sheet, look, act, []);
-  const pins = makePins(map, () => points().map((one) => ({ at: [one.place.lon, one.place.lat], kind: one.kind, number: one.number, text: one.text, go: one.go })));
+  const pins = makePins(map, () =>
+    points().map((one) => ({ at: [one.place.lon, one.place.lat], kind: one.kind, number: one.number, text: one.text, go: one.go })),
+  );
   let picking = false;
   map.on("click", ({ latlng }) => picking && picked({ lon: latlng.lng, lat: latlng.lat, community_id: look.get("chosen") }));
   look.on((changed) => {
@@ -66,7 +83,14 @@ export function makeCaseMap(host, sheet, { view, points, picked, pick }) {
   });
   const relabel = () => {
     const shown = view();
-    choices.replaceChildren(segments(t("view.label"), VIEWS.map((one) => [one, t(`approval.view.${one}`)]), shown, pick));
+    choices.replaceChildren(
+      segments(
+        t("view.label"),
+        VIEWS.map((one) => [one, t(`approval.view.${one}`)]),
+        shown,
+        pick,
+      ),
+    );
     legend.replaceChildren(...keyLines(shown));
     frame.relabel();
     drawn.relabel();

@@ -4,11 +4,10 @@ import { button } from "../editor/panels/dialog.js";
 import { element } from "../sheet/dom.js";
 import { count, t } from "../sheet/words.js";
 import { caseTable } from "./caselist.js";
-import { openCaseDialog } from "./opening.js";
+import { CASE_KINDS, openCaseDialog } from "./opening.js";
 import { reading } from "./tasks.js";
 import { choice, fromAddress, heading, keepInAddress, openWork, searchField } from "./workpage.js";
 
-export const CASE_KINDS = ["setting_up", "adjustment", "lq_short", "ruling", "joint_review", "transfer"];
 const FILTERS = ["kind", "open", "mine", "subdistrict", "q"];
 const PAGE = 50;
 
@@ -50,14 +49,49 @@ function draw(work) {
     });
   return {
     main: [
-      heading(t("home.section.cases"), state.get("loaded") ? count(state.get("total")) : "", button(t("approval.open"), () => openCaseDialog(work), "primary", { "data-key": "open" })),
+      heading(
+        t("home.section.cases"),
+        state.get("loaded") ? count(state.get("total")) : "",
+        button(t("approval.open"), () => openCaseDialog(work), "primary", { "data-key": "open" }),
+      ),
       element(
         "div",
         { class: "filters", role: "search" },
-        choice(t("approval.list.kind"), "kind", [["", t("approval.any")], ...CASE_KINDS.map((kind) => [kind, t(`approval.kind.${kind}`)])], state.get("kind"), (kind) => filter({ kind })),
-        choice(t("approval.list.state"), "open", [["1", t("approval.open_ones")], ["0", t("approval.ended_ones")], ["", t("approval.any")]], state.get("open") === "any" ? "" : state.get("open"), (open) => filter({ open })),
-        choice(t("approval.filter.whose"), "mine", [["", t("approval.any")], ["1", t("approval.filter.mine")]], state.get("mine"), (mine) => filter({ mine })),
-        choice(t("approval.filter.subdistrict"), "subdistrict", [["", t("approval.any")], ...state.get("places").map((name) => [name, name])], state.get("subdistrict"), (subdistrict) => filter({ subdistrict })),
+        choice(
+          t("approval.list.kind"),
+          "kind",
+          [["", t("approval.any")], ...CASE_KINDS.map((kind) => [kind, t(`approval.kind.${kind}`)])],
+          state.get("kind"),
+          (kind) => filter({ kind }),
+        ),
+        choice(
+          t("approval.list.state"),
+          "open",
+          [
+            ["1", t("approval.open_ones")],
+            ["0", t("approval.ended_ones")],
+            ["", t("approval.any")],
+          ],
+          state.get("open") === "any" ? "" : state.get("open"),
+          (open) => filter({ open }),
+        ),
+        choice(
+          t("approval.filter.whose"),
+          "mine",
+          [
+            ["", t("approval.any")],
+            ["1", t("approval.filter.mine")],
+          ],
+          state.get("mine"),
+          (mine) => filter({ mine }),
+        ),
+        choice(
+          t("approval.filter.subdistrict"),
+          "subdistrict",
+          [["", t("approval.any")], ...state.get("places").map((name) => [name, name])],
+          state.get("subdistrict"),
+          (subdistrict) => filter({ subdistrict }),
+        ),
         searchField(t("approval.filter.q"), state.get("q"), (q) => filter({ q })),
       ),
       state.get("loaded") ? caseTable(state.get("items"), t("approval.list.none")) : reading(),

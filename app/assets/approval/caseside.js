@@ -13,13 +13,24 @@ export function readingsSection(sheet) {
   const counts = (rows) => rows.map((one) => one.households).filter((value) => value !== null && value !== undefined);
   const [before, after] = [counts(sheet.today), counts(sheet.communities)];
   const end = scaleEnd(sheet.band, [...before, ...after]);
-  const line = (name, values) => [element("span", { class: "caption" }, t(name)), strip({ counts: values, band: sheet.band, end, width: STRIP, label: t("home.strip", { title: t(name), n: count(values.length) }) })];
+  const line = (name, values) => [
+    element("span", { class: "caption" }, t(name)),
+    strip({ counts: values, band: sheet.band, end, width: STRIP, label: t("home.strip", { title: t(name), n: count(values.length) }) }),
+  ];
   return element(
     "section",
     { class: "case-readings" },
     readings(sheet, sheet.communities[0]?.subdistrict ?? null),
     funds(sheet),
-    element("div", { class: "strips" }, element("p", { class: "caption" }, t("approval.strips")), before.length ? line("approval.view.today", before) : null, line("approval.view.plan", after), element("span"), gaugeScale(sheet.band, end, STRIP)),
+    element(
+      "div",
+      { class: "strips" },
+      element("p", { class: "caption" }, t("approval.strips")),
+      before.length ? line("approval.view.today", before) : null,
+      line("approval.view.plan", after),
+      element("span"),
+      gaugeScale(sheet.band, end, STRIP),
+    ),
   );
 }
 
@@ -27,5 +38,11 @@ export function readingsSection(sheet) {
 function funds(sheet) {
   const { before, after } = sheet.plan.totals ?? {};
   if (before?.work_funds_yuan == null || after?.work_funds_yuan == null || before.work_funds_yuan === after.work_funds_yuan) return null;
-  return element("p", { class: "funds" }, element("span", { class: "caption" }, t("approval.funds")), " ", element("b", {}, withUnit(signed((after.work_funds_yuan - before.work_funds_yuan) / 10_000), t("approval.funds.unit"))));
+  return element(
+    "p",
+    { class: "funds" },
+    element("span", { class: "caption" }, t("approval.funds")),
+    " ",
+    element("b", {}, withUnit(signed((after.work_funds_yuan - before.work_funds_yuan) / 10_000), t("approval.funds.unit"))),
+  );
 }

@@ -37,7 +37,12 @@ export function tabsOf(of, { forms, sheet }) {
 /** The tab that is shown: the one chosen, or where something waits, else the first. */
 export function shownTab(of, tabs, chosen) {
   if (tabs.includes(chosen)) return chosen;
-  if (openPoints(of.points).length && tabs.includes("replies") && of.actions.some((offer) => offer.is_mine && offer.failed_guards.some((guard) => guard.id === "points_answered"))) return "replies";
+  if (
+    openPoints(of.points).length &&
+    tabs.includes("replies") &&
+    of.actions.some((offer) => offer.is_mine && offer.failed_guards.some((guard) => guard.id === "points_answered"))
+  )
+    return "replies";
   return tabs[0];
 }
 
@@ -49,7 +54,15 @@ export function tabRow(of, tabs, shown, findings, choose) {
     tabs.map((name) =>
       element(
         "button",
-        { type: "button", role: "tab", id: `tab-${name}`, "aria-controls": "case-tab", "aria-selected": String(name === shown), "data-key": `tab ${name}`, on: { click: () => choose(name) } },
+        {
+          type: "button",
+          role: "tab",
+          id: `tab-${name}`,
+          "aria-controls": "case-tab",
+          "aria-selected": String(name === shown),
+          "data-key": `tab ${name}`,
+          on: { click: () => choose(name) },
+        },
         t(`approval.tab.${name}`),
         aside(name, of),
       ),
@@ -63,13 +76,22 @@ function aside(name, of) {
   const round = name === "opinions" ? roundOf(of.opinions) : null;
   const open = name === "replies" ? openPoints(of.points).length : 0;
   if (open) return element("span", { class: "chip soft" }, count(open));
-  const text = round ? `${count(round.given)} / ${count(round.asked.length)}` : name === "visits" && of.visits.length ? count(of.visits.length) : "";
+  const text = round
+    ? `${count(round.given)} / ${count(round.asked.length)}`
+    : name === "visits" && of.visits.length
+      ? count(of.visits.length)
+      : "";
   return text ? element("span", { class: "quiet" }, text) : null;
 }
 
 function chips(findings) {
   const { hard, soft } = kindCounts(shownFindings({ findings }));
-  return element("span", { class: "chips" }, element("span", { class: `chip ${hard ? "hard" : "ok"}` }, hard ? sign("hard", "") : tick(""), `${t("kind.hard")} ${count(hard)}`), soft ? element("span", { class: "chip soft" }, sign("soft", ""), `${t("kind.soft")} ${count(soft)}`) : null);
+  return element(
+    "span",
+    { class: "chips" },
+    element("span", { class: `chip ${hard ? "hard" : "ok"}` }, hard ? sign("hard", "") : tick(""), `${t("kind.hard")} ${count(hard)}`),
+    soft ? element("span", { class: "chip soft" }, sign("soft", ""), `${t("kind.soft")} ${count(soft)}`) : null,
+  );
 }
 
 /** What stands under the tabs. */
@@ -79,12 +101,28 @@ export function tabBody(shown, page) {
 
 const BODIES = {
   subject: ({ of, outlook }) => subjectTab(of, outlook),
-  audit: ({ findings, sheet, state, act, failed }) => (sheet ? clauseTable(clauseLines(findings), { opened: state.get("rule"), communities: sheet.communities, act }) : element("p", { class: "empty", role: "status" }, failed ?? t("approval.reading"))),
-  records: ({ of, me, forms, state, drafts, act }) => recordsTab(of, forms, { opened: state.get("record"), refused: state.get("refusedRecord"), drafts, me, act }),
+  audit: ({ findings, sheet, state, act, failed }) =>
+    sheet
+      ? clauseTable(clauseLines(findings), { opened: state.get("rule"), communities: sheet.communities, act })
+      : element("p", { class: "empty", role: "status" }, failed ?? t("approval.reading")),
+  records: ({ of, me, forms, state, drafts, act }) =>
+    recordsTab(of, forms, { opened: state.get("record"), refused: state.get("refusedRecord"), drafts, me, act }),
   replies: ({ of, drafts, act }) => repliesTab(of, { drafts, act }),
-  opinions: ({ of, me, drafts, act }) => opinionsTab(of, { mayAsk: of.state === ASKING && me.roles.includes("district_civil_affairs"), drafts, act }),
-  visits: ({ of, me, drafts, act }) => visitsTab(of, { mayEnter: VISITING.has(of.state) && me.roles.some((role) => role.endsWith("_civil_affairs")), drafts, act }),
-  moves: ({ sheet, act }) => ledgerTable({ ...sheet, plan: { ...sheet.plan, ledger: (sheet.plan.ledger ?? []).filter((row) => sheet.units.some((unit) => unit.area_id === row.area_id)) } }, null, act),
+  opinions: ({ of, me, drafts, act }) =>
+    opinionsTab(of, { mayAsk: of.state === ASKING && me.roles.includes("district_civil_affairs"), drafts, act }),
+  visits: ({ of, me, drafts, act }) =>
+    visitsTab(of, { mayEnter: VISITING.has(of.state) && me.roles.some((role) => role.endsWith("_civil_affairs")), drafts, act }),
+  moves: ({ sheet, act }) =>
+    ledgerTable(
+      {
+        ...sheet,
+        plan: {
+          ...sheet.plan,
+          ledger: (sheet.plan.ledger ?? []).filter((row) => sheet.units.some((unit) => unit.area_id === row.area_id)),
+        },
+      },
+      null,
+      act,
+    ),
   trail: ({ of, state, act }) => trailTab(of, state.get("trail"), act),
 };
-

@@ -7,7 +7,9 @@ const JUDGED = new Set(["pass", "fail", "waived"]);
 /** The findings that concern one street office: those of its communities and areas, and those of the whole plan. */
 export function findingsOf(audit, communities, areas) {
   const [own, land] = [new Set(communities), new Set(areas)];
-  return audit.findings.filter((one) => (one.community_id === null || own.has(one.community_id)) && (one.area_id === null || land.has(one.area_id)));
+  return audit.findings.filter(
+    (one) => (one.community_id === null || own.has(one.community_id)) && (one.area_id === null || land.has(one.area_id)),
+  );
 }
 
 /**

@@ -13,13 +13,35 @@ const MOST = 60;
 export function clauseTable(lines, { opened, act, communities }) {
   const { judged, open } = splitLines(lines);
   const names = new Map(communities.map((one) => [one.community_id, shortName(one)]));
-  const head = ["clause", "demand", "measured", "kept"].map((key) => element("th", { scope: "col", class: key === "measured" || key === "kept" ? "number" : null }, t(`approval.clause.${key}`)));
+  const head = ["clause", "demand", "measured", "kept"].map((key) =>
+    element("th", { scope: "col", class: key === "measured" || key === "kept" ? "number" : null }, t(`approval.clause.${key}`)),
+  );
   return element(
     "table",
     { class: "plain clause-table" },
     element("thead", {}, element("tr", {}, head, element("th", { scope: "col" }, element("span", { class: "unseen" }, t("home.verdict"))))),
-    element("tbody", {}, judged.map((line) => rows(line, { opened, act, names }))),
-    open.length ? element("tbody", {}, element("tr", { class: "unjudged" }, element("td", { colspan: COLUMNS }, sign("note", t("kind.note")), " ", t("approval.clause.unjudged", { n: count(open.length), what: open.map(({ rule }) => ruleWord(rule)).join(t("list")) })))) : null,
+    element(
+      "tbody",
+      {},
+      judged.map((line) => rows(line, { opened, act, names })),
+    ),
+    open.length
+      ? element(
+          "tbody",
+          {},
+          element(
+            "tr",
+            { class: "unjudged" },
+            element(
+              "td",
+              { colspan: COLUMNS },
+              sign("note", t("kind.note")),
+              " ",
+              t("approval.clause.unjudged", { n: count(open.length), what: open.map(({ rule }) => ruleWord(rule)).join(t("list")) }),
+            ),
+          ),
+        )
+      : null,
   );
 }
 
@@ -31,7 +53,11 @@ function rows(line, { opened, act, names }) {
       "tr",
       { class: "link", "data-rule": line.rule, on: { click: toggle } },
       element("td", { class: "clause-name", title: line.clause ?? "" }, shortClause(line)),
-      element("th", { scope: "row" }, element("button", { type: "button", "aria-expanded": String(isOpen), "data-key": `rule ${line.rule}` }, ruleWord(line.rule))),
+      element(
+        "th",
+        { scope: "row" },
+        element("button", { type: "button", "aria-expanded": String(isOpen), "data-key": `rule ${line.rule}` }, ruleWord(line.rule)),
+      ),
       element("td", { class: `number ${line.kind ?? ""}` }, measured(line, names)),
       element("td", { class: "number quiet" }, `${count(line.kept)} / ${count(line.judged)}`),
       element("td", { class: "mark" }, line.kind === null ? tick(t("kind.ok")) : sign(line.kind, t(`kind.${line.kind}`))),
@@ -69,7 +95,12 @@ function figure(value, unit, scale = unit) {
 function findings({ findings: all }, act) {
   const failed = all.filter((one) => one.status !== "pass");
   const shown = failed.length ? failed : all;
-  return element("ul", { class: "findings" }, shown.slice(0, MOST).map((finding) => row(finding, act)), shown.length > MOST ? element("li", {}, t("findings.many", { n: count(shown.length - MOST) })) : null);
+  return element(
+    "ul",
+    { class: "findings" },
+    shown.slice(0, MOST).map((finding) => row(finding, act)),
+    shown.length > MOST ? element("li", {}, t("findings.many", { n: count(shown.length - MOST) })) : null,
+  );
 }
 
 function row(finding, act) {
@@ -79,8 +110,34 @@ function row(finding, act) {
     "li",
     {},
     kind === null ? tick(t("kind.ok")) : sign(kind, t(`kind.${kind}`)),
-    element("div", {}, element("p", {}, message(finding)), element("p", { class: "clause" }, [finding.rule, finding.clause, finding.status === "fail" || finding.status === "pass" ? null : t(`finding_status.${finding.status}`)].filter(Boolean).join(" · "))),
-    act.object && finding.status === "fail" ? element("button", { type: "button", class: "link", "data-key": `object ${finding.rule} ${finding.community_id}`, on: { click: () => act.object(finding) } }, t("approval.point.take")) : null,
+    element(
+      "div",
+      {},
+      element("p", {}, message(finding)),
+      element(
+        "p",
+        { class: "clause" },
+        [
+          finding.rule,
+          finding.clause,
+          finding.status === "fail" || finding.status === "pass" ? null : t(`finding_status.${finding.status}`),
+        ]
+          .filter(Boolean)
+          .join(" · "),
+      ),
+    ),
+    act.object && finding.status === "fail"
+      ? element(
+          "button",
+          {
+            type: "button",
+            class: "link",
+            "data-key": `object ${finding.rule} ${finding.community_id}`,
+            on: { click: () => act.object(finding) },
+          },
+          t("approval.point.take"),
+        )
+      : null,
     go ? iconButton(t("findings.locate"), icon("locate"), go) : null,
   );
 }

@@ -28,7 +28,12 @@ export function decisionBox(of, { draft, pending, refusal, picking, busy }, act)
   const offer = offers.find((one) => one.action === draft.action) ?? null;
   return [
     head,
-    segments(t("approval.decision"), offers.map((one) => [one.action, headed(one.name)]), offer?.action ?? null, act.choose),
+    segments(
+      t("approval.decision"),
+      offers.map((one) => [one.action, headed(one.name)]),
+      offer?.action ?? null,
+      act.choose,
+    ),
     offer ? written(of, offer, { draft, picking, busy }, act) : null,
     refusal ? element("p", { class: "refused", role: "alert" }, sign("hard", t("kind.hard")), ` ${message(refusal)}`) : null,
   ];
@@ -48,16 +53,37 @@ function written(of, offer, { draft, picking, busy }, act) {
     update();
   };
   const reason = takesReason(offer)
-    ? element("textarea", { rows: 2, "aria-label": t("approval.decision.reason"), placeholder: t(offer.is_return ? "approval.decision.reason_or_points" : "approval.decision.reason"), "data-key": "reason", on: { input: (event) => write({ reason: event.target.value }) } }, draft.reason)
+    ? element(
+        "textarea",
+        {
+          rows: 2,
+          "aria-label": t("approval.decision.reason"),
+          placeholder: t(offer.is_return ? "approval.decision.reason_or_points" : "approval.decision.reason"),
+          "data-key": "reason",
+          on: { input: (event) => write({ reason: event.target.value }) },
+        },
+        draft.reason,
+      )
     : null;
   return element(
     "div",
     { class: "written" },
-    element("p", { class: "caption" }, t("approval.decision.leads", { state: named(offer.target_name) }), offer.clause ? ` · ${offer.clause}` : ""),
+    element(
+      "p",
+      { class: "caption" },
+      t("approval.decision.leads", { state: named(offer.target_name) }),
+      offer.clause ? ` · ${offer.clause}` : "",
+    ),
     wanting(of, offer, act),
     offer.is_return ? pointEditor(of, draft, { picking, act, write }) : null,
     reason,
-    element("div", { class: "foot" }, draft.saved_at && (draft.reason || draft.points.length) ? element("span", { class: "caption" }, t("approval.decision.draft")) : null, element("span", { class: "spacer" }), send),
+    element(
+      "div",
+      { class: "foot" },
+      draft.saved_at && (draft.reason || draft.points.length) ? element("span", { class: "caption" }, t("approval.decision.draft")) : null,
+      element("span", { class: "spacer" }),
+      send,
+    ),
   );
 }
 
@@ -73,14 +99,38 @@ function wanting(of, offer, act) {
     ...offer.failed_guards.map((guard) => [named(guard), () => act.toGuard(guard.id)]),
   ];
   if (!rows.length) return null;
-  return element("ul", { class: "wanting" }, rows.map(([text, go]) => element("li", {}, sign("soft", t("kind.soft")), element("button", { type: "button", class: "link", on: { click: go } }, text.charAt(0).toUpperCase() + text.slice(1)))));
+  return element(
+    "ul",
+    { class: "wanting" },
+    rows.map(([text, go]) =>
+      element(
+        "li",
+        {},
+        sign("soft", t("kind.soft")),
+        element("button", { type: "button", class: "link", on: { click: go } }, text.charAt(0).toUpperCase() + text.slice(1)),
+      ),
+    ),
+  );
 }
 
 function pendingLine({ offer, left }, act) {
   return element(
     "div",
     { class: "pending", role: "status" },
-    element("p", {}, t("approval.decision.pending", { what: named(offer.name) }), " ", element("b", { class: "left-seconds" }, count(left)), ` ${t("unit.second")}`),
-    element("div", { class: "foot" }, button(t("approval.decision.back"), act.back, "secondary", { "data-key": "back" }), element("span", { class: "spacer" }), button(t("approval.decision.now"), act.now, "primary", { "data-key": "now" })),
+    element(
+      "p",
+      {},
+      t("approval.decision.pending", { what: named(offer.name) }),
+      " ",
+      element("b", { class: "left-seconds" }, count(left)),
+      ` ${t("unit.second")}`,
+    ),
+    element(
+      "div",
+      { class: "foot" },
+      button(t("approval.decision.back"), act.back, "secondary", { "data-key": "back" }),
+      element("span", { class: "spacer" }),
+      button(t("approval.decision.now"), act.now, "primary", { "data-key": "now" }),
+    ),
   );
 }

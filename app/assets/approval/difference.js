@@ -17,9 +17,25 @@ export function differencePanel(of, report, { mayFreeze, act }) {
     { class: "difference" },
     element("h2", {}, t("approval.difference")),
     report && report.previous !== null
-      ? element("p", {}, items.length ? summary(items) : t("approval.difference.none"), items.length ? [" ", element("button", { type: "button", class: "link", "data-key": "difference", on: { click: () => showDifference(report, act) } }, t("approval.difference.show"))] : null)
+      ? element(
+          "p",
+          {},
+          items.length ? summary(items) : t("approval.difference.none"),
+          items.length
+            ? [
+                " ",
+                element(
+                  "button",
+                  { type: "button", class: "link", "data-key": "difference", on: { click: () => showDifference(report, act) } },
+                  t("approval.difference.show"),
+                ),
+              ]
+            : null,
+        )
       : element("p", { class: "quiet" }, t("approval.difference.first", { n: count(newest.number) })),
-    mayFreeze ? element("button", { type: "button", class: "secondary", "data-key": "freeze", on: { click: act.freeze } }, t("approval.freeze")) : null,
+    mayFreeze
+      ? element("button", { type: "button", class: "secondary", "data-key": "freeze", on: { click: act.freeze } }, t("approval.freeze"))
+      : null,
   );
 }
 
@@ -37,6 +53,17 @@ function showDifference(report, act) {
   openDialog({
     title: t("approval.difference.title", { n: count(report.number), previous: count(report.previous) }),
     kind: "wide",
-    body: element("ul", { class: "difference-list" }, report.items.map((one) => element("li", {}, element("span", {}, headed(one)), one.place && act.showPlace ? iconButton(t("findings.locate"), icon("locate"), () => act.showPlace(one)) : null))),
+    body: element(
+      "ul",
+      { class: "difference-list" },
+      report.items.map((one) =>
+        element(
+          "li",
+          {},
+          element("span", {}, headed(one)),
+          one.place && act.showPlace ? iconButton(t("findings.locate"), icon("locate"), () => act.showPlace(one)) : null,
+        ),
+      ),
+    ),
   });
 }

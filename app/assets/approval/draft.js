@@ -65,5 +65,9 @@ export function takesReason(offer) {
 export function lacks(draft, offer) {
   const { reason } = requestOf(draft, offer);
   const guards = offer.failed_guards.filter(({ id }) => !(reason && OVERRIDABLE.has(id)));
-  return [offer.missing_papers.length ? "papers" : null, guards.length ? "guards" : null, offer.asks_reason && !reason ? "reason" : null].filter(Boolean);
+  return [
+    offer.missing_papers.length ? "papers" : null,
+    guards.length ? "guards" : null,
+    offer.asks_reason && !reason ? "reason" : null,
+  ].filter(Boolean);
 }

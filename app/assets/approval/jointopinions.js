@@ -16,13 +16,27 @@ const SUGGESTED = ["发展改革局", "财政局", "资源规划分局", "住建
 export function opinionsTab(of, { mayAsk, drafts, act }) {
   const round = roundOf(of.opinions);
   return [
-    round ? [summary(round), element("ul", { class: "opinions" }, [...of.opinions].sort((a, b) => b.round - a.round).map((one) => opinionRow(one, { drafts, act })))] : element("p", { class: "empty" }, t("approval.opinions.none")),
+    round
+      ? [
+          summary(round),
+          element(
+            "ul",
+            { class: "opinions" },
+            [...of.opinions].sort((a, b) => b.round - a.round).map((one) => opinionRow(one, { drafts, act })),
+          ),
+        ]
+      : element("p", { class: "empty" }, t("approval.opinions.none")),
     mayAsk ? askForm({ drafts, act }) : null,
   ];
 }
 
 function summary({ asked, given, objected }) {
-  return element("p", { class: "lead" }, t("approval.opinions.given", { given: count(given), asked: count(asked.length) }), objected ? element("span", { class: "chip hard" }, sign("hard", ""), t("approval.opinions.objected", { n: count(objected) })) : null);
+  return element(
+    "p",
+    { class: "lead" },
+    t("approval.opinions.given", { given: count(given), asked: count(asked.length) }),
+    objected ? element("span", { class: "chip hard" }, sign("hard", ""), t("approval.opinions.objected", { n: count(objected) })) : null,
+  );
 }
 
 function opinionRow(one, { drafts, act }) {
@@ -30,12 +44,37 @@ function opinionRow(one, { drafts, act }) {
   return element(
     "li",
     {},
-    one.verdict === "agree" ? tick(t("approval.verdict.agree")) : one.verdict ? sign(SIGNS[one.verdict], t(`approval.verdict.${one.verdict}`)) : sign("note", t("approval.opinions.waits")),
+    one.verdict === "agree"
+      ? tick(t("approval.verdict.agree"))
+      : one.verdict
+        ? sign(SIGNS[one.verdict], t(`approval.verdict.${one.verdict}`))
+        : sign("note", t("approval.opinions.waits")),
     element(
       "div",
       {},
-      element("p", {}, element("b", {}, one.department), " ", element("span", { class: "quiet" }, one.verdict ? `${t(`approval.verdict.${one.verdict}`)} · ${one.answered_by} ${when(one.answered_at)}` : [t("approval.opinions.waits"), due].filter(Boolean).join(" · "))),
-      one.text ? element("p", {}, one.text) : null,
+      element(
+        "p",
+        {},
+        element("b", {}, one.department),
+        " ",
+        element(
+          "span",
+          { class: "quiet" },
+          one.verdict
+            ? `${t(`approval.verdict.${one.verdict}`)} · ${one.answered_by} ${when(one.answered_at)}`
+            : [t("approval.opinions.waits"), due].filter(Boolean).join(" · "),
+        ),
+      ),
+      one.text
+        ? element(
+            "p",
+            {},
+            one.text,
+            one.paper_id
+              ? [" ", element("a", { href: act.address({ id: one.paper_id }), download: true }, t("approval.opinions.scan"))]
+              : null,
+          )
+        : null,
       one.is_mine && !one.verdict ? answerForm(one, { drafts, act }) : null,
     ),
   );
@@ -45,16 +84,55 @@ function answerForm(one, { drafts, act }) {
   const key = `opinion ${one.id}`;
   const kept = drafts.get(key) ?? { verdict: "agree", text: "" };
   const keep = () => drafts.set(key, { verdict: form.elements.verdict.value, text: text.value });
-  const text = element("textarea", { rows: 2, required: true, "aria-label": t("approval.opinions.text", { who: one.department }), placeholder: t("approval.opinions.what"), "data-key": key, on: { input: () => keep() } }, kept.text);
+  const text = element(
+    "textarea",
+    {
+      rows: 2,
+      required: true,
+      "aria-label": t("approval.opinions.text", { who: one.department }),
+      placeholder: t("approval.opinions.what"),
+      "data-key": key,
+      on: { input: () => keep() },
+    },
+    kept.text,
+  );
+  const file = element("input", {
+    type: "file",
+    "aria-label": t("approval.opinions.paper", { who: one.department }),
+    "data-key": `paper ${key}`,
+  });
   const form = element(
     "form",
     { class: "answer", on: { submit: (event) => event.preventDefault() } },
-    element("div", { class: "flags", role: "radiogroup", "aria-label": t("approval.opinions.verdict", { who: one.department }) }, VERDICTS.map((verdict) => element("label", { class: "flag" }, element("input", { type: "radio", name: "verdict", value: verdict, checked: verdict === kept.verdict, on: { change: () => keep() } }), t(`approval.verdict.${verdict}`)))),
+    element(
+      "div",
+      { class: "flags", role: "radiogroup", "aria-label": t("approval.opinions.verdict", { who: one.department }) },
+      VERDICTS.map((verdict) =>
+        element(
+          "label",
+          { class: "flag" },
+          element("input", {
+            type: "radio",
+            name: "verdict",
+            value: verdict,
+            checked: verdict === kept.verdict,
+            on: { change: () => keep() },
+          }),
+          t(`approval.verdict.${verdict}`),
+        ),
+      ),
+    ),
     text,
-    button(t("approval.opinions.give"), async () => {
-      if (!text.reportValidity()) return;
-      if (await act.answer(one, { verdict: form.elements.verdict.value, text: text.value.trim() })) drafts.delete(key);
-    }, "secondary", { "data-key": `send ${key}` }),
+    element("label", { class: "caption" }, t("approval.opinions.paper", { who: one.department }), " ", file),
+    button(
+      t("approval.opinions.give"),
+      async () => {
+        if (!text.reportValidity()) return;
+        if (await act.answer(one, { verdict: form.elements.verdict.value, text: text.value.trim() }, file.files[0])) drafts.delete(key);
+      },
+      "secondary",
+      { "data-key": `send ${key}` },
+    ),
   );
   return form;
 }
@@ -70,10 +148,18 @@ function askForm({ drafts, act }) {
     element("h3", {}, t("approval.opinions.ask")),
     field(t("approval.opinions.departments"), names),
     field(t("approval.opinions.until"), due),
-    button(t("approval.opinions.ask.do"), async () => {
-      if (!names.reportValidity()) return;
-      const departments = names.value.split("\n").map((name) => ({ name: name.trim() })).filter(({ name }) => name);
-      if (await act.ask({ departments, due_on: due.value || null })) drafts.delete("ask");
-    }, "secondary", { "data-key": "ask" }),
+    button(
+      t("approval.opinions.ask.do"),
+      async () => {
+        if (!names.reportValidity()) return;
+        const departments = names.value
+          .split("\n")
+          .map((name) => ({ name: name.trim() }))
+          .filter(({ name }) => name);
+        if (await act.ask({ departments, due_on: due.value || null })) drafts.delete("ask");
+      },
+      "secondary",
+      { "data-key": "ask" },
+    ),
   );
 }

@@ -13,15 +13,50 @@ export function limitsSection(sheet, findings, { all, act }) {
   const lines = limitLines(sheet.communities, findings);
   if (!lines.length) return null;
   const changed = changedCommunities(sheet);
-  const order = [...lines].sort((a, b) => Number(b.kind !== null) - Number(a.kind !== null) || Number(changed.has(b.community.community_id)) - Number(changed.has(a.community.community_id)));
+  const order = [...lines].sort(
+    (a, b) =>
+      Number(b.kind !== null) - Number(a.kind !== null) ||
+      Number(changed.has(b.community.community_id)) - Number(changed.has(a.community.community_id)),
+  );
   const first = Math.max(FIRST, lines.filter((one) => one.kind !== null).length);
   const shown = all ? order : order.slice(0, first);
   return element(
     "section",
     { class: "limits-check" },
     element("h2", {}, t("approval.limits"), element("span", { class: "quiet" }, t("approval.limits.how"))),
-    element("dl", {}, shown.map((line) => [element("dt", {}, element("button", { type: "button", "data-key": `limit ${line.community.community_id}`, on: { click: () => act.zoom(line.community.community_id) } }, shortName(line.community))), element("dd", {}, element("span", {}, limitsText(line.community.four_bounds)), line.kind === null ? null : element("span", { class: line.kind }, ` ${message(line.finding)}`)), element("dd", { class: "mark" }, line.kind === null ? tick(t("kind.ok")) : sign(line.kind, t(`kind.${line.kind}`)))])),
-    order.length > first ? element("button", { type: "button", class: "link fold", "data-key": "all-limits", on: { click: act.allLimits } }, all ? t("approval.papers.fewer") : t("approval.limits.rest", { n: count(order.length - first) })) : null,
+    element(
+      "dl",
+      {},
+      shown.map((line) => [
+        element(
+          "dt",
+          {},
+          element(
+            "button",
+            {
+              type: "button",
+              "data-key": `limit ${line.community.community_id}`,
+              on: { click: () => act.zoom(line.community.community_id) },
+            },
+            shortName(line.community),
+          ),
+        ),
+        element(
+          "dd",
+          {},
+          element("span", {}, limitsText(line.community.four_bounds)),
+          line.kind === null ? null : element("span", { class: line.kind }, ` ${message(line.finding)}`),
+        ),
+        element("dd", { class: "mark" }, line.kind === null ? tick(t("kind.ok")) : sign(line.kind, t(`kind.${line.kind}`))),
+      ]),
+    ),
+    order.length > first
+      ? element(
+          "button",
+          { type: "button", class: "link fold", "data-key": "all-limits", on: { click: act.allLimits } },
+          all ? t("approval.papers.fewer") : t("approval.limits.rest", { n: count(order.length - first) }),
+        )
+      : null,
   );
 }
 

@@ -7,8 +7,13 @@ import { message, t } from "../sheet/words.js";
 import { planFields } from "./submit.js";
 import { facilityFields, rulingFields, transferFields } from "./subjects.js";
 
-const OPENABLE = ["setting_up", "adjustment", "lq_short", "ruling", "joint_review", "transfer"];
-const FORMS = { ruling: ["/rulings", rulingFields], joint_review: ["/joint-reviews", facilityFields], transfer: ["/transfers", transferFields] };
+/** Every kind of case, in the order in which they are offered. */
+export const CASE_KINDS = ["setting_up", "adjustment", "lq_short", "ruling", "joint_review", "transfer"];
+const FORMS = {
+  ruling: ["/rulings", rulingFields],
+  joint_review: ["/joint-reviews", facilityFields],
+  transfer: ["/transfers", transferFields],
+};
 
 /** Ask what is opened; what the server refuses is said in the dialog, and what was written stays. */
 export function openCaseDialog({ office, state }, first = "setting_up") {
@@ -21,7 +26,11 @@ export function openCaseDialog({ office, state }, first = "setting_up") {
     form = FORMS[kind] ? FORMS[kind][1]({ state }) : planFields(office, kind);
     body.replaceChildren(...form.nodes);
   };
-  const kind = element("select", { on: { change: () => show(kind.value) } }, OPENABLE.map((one) => element("option", { value: one, selected: one === first }, t(`approval.kind.${one}`))));
+  const kind = element(
+    "select",
+    { on: { change: () => show(kind.value) } },
+    CASE_KINDS.map((one) => element("option", { value: one, selected: one === first }, t(`approval.kind.${one}`))),
+  );
   const send = async () => {
     const wanted = form.read();
     if (!wanted) return false;

@@ -25,7 +25,12 @@ export function roundOf(opinions) {
   if (!opinions.length) return null;
   const round = Math.max(...opinions.map((one) => one.round));
   const asked = opinions.filter((one) => one.round === round);
-  return { round, asked, given: asked.filter((one) => one.verdict).length, objected: asked.filter((one) => one.verdict === "object").length };
+  return {
+    round,
+    asked,
+    given: asked.filter((one) => one.verdict).length,
+    objected: asked.filter((one) => one.verdict === "object").length,
+  };
 }
 
 /** Points of the last return, and how many of them wait for a reply. */

@@ -23,22 +23,38 @@ export function mayEnter(of, form, me) {
  */
 export function recordsTab(of, forms, { opened, refused, drafts, me, act }) {
   if (!forms.length) return element("p", { class: "empty" }, t("approval.records.none"));
-  return element("ul", { class: "records" }, forms.map((form) => recordRow(of, form, { isOpen: opened === form.name, refused, drafts, me, act })));
+  return element(
+    "ul",
+    { class: "records" },
+    forms.map((form) => recordRow(of, form, { isOpen: opened === form.name, refused, drafts, me, act })),
+  );
 }
 
 function recordRow(of, form, { isOpen, refused, drafts, me, act }) {
   const value = of.records[form.name] ?? null;
   const parts = partsOf(form, value);
   const filled = parts.filter(([, is]) => is).length;
-  const said = parts.length ? t("approval.records.parts", { n: count(filled), of: count(parts.length) }) : t(value ? "approval.records.entered" : "approval.records.open");
+  const said = parts.length
+    ? t("approval.records.parts", { n: count(filled), of: count(parts.length) })
+    : t(value ? "approval.records.entered" : "approval.records.open");
   const isWhole = value && filled === parts.length;
   return element(
     "li",
     { class: isOpen ? "open" : null, "data-record": form.name },
     element(
       "button",
-      { type: "button", class: "record-head", "aria-expanded": String(isOpen), "data-key": `record ${form.name}`, on: { click: () => act.openRecord(isOpen ? null : form.name) } },
-      isWhole ? tick(t("approval.records.entered")) : value ? sign("soft", t("approval.records.partly")) : element("i", { class: "hollow" }),
+      {
+        type: "button",
+        class: "record-head",
+        "aria-expanded": String(isOpen),
+        "data-key": `record ${form.name}`,
+        on: { click: () => act.openRecord(isOpen ? null : form.name) },
+      },
+      isWhole
+        ? tick(t("approval.records.entered"))
+        : value
+          ? sign("soft", t("approval.records.partly"))
+          : element("i", { class: "hollow" }),
       element("b", {}, headed(form)),
       element("span", { class: "quiet" }, said),
     ),
@@ -57,9 +73,31 @@ function openedRecord(of, form, value, { parts, refused, drafts, me, act }) {
   return element(
     "form",
     { class: "entry-form", on: { submit: (event) => event.preventDefault() } },
-    parts.length ? element("ul", { class: "parts-ticked" }, parts.map(([one, is]) => element("li", { class: is ? "is" : null }, is ? tick(t("approval.records.entered")) : element("i", { class: "hollow" }), headed(one)))) : null,
+    parts.length
+      ? element(
+          "ul",
+          { class: "parts-ticked" },
+          parts.map(([one, is]) =>
+            element(
+              "li",
+              { class: is ? "is" : null },
+              is ? tick(t("approval.records.entered")) : element("i", { class: "hollow" }),
+              headed(one),
+            ),
+          ),
+        )
+      : null,
     element("div", { class: "record-fields" }, drawn.nodes),
-    refused?.name === form.name ? element("p", { class: "refused", role: "alert" }, sign("hard", t("kind.hard")), ` ${message(refused.error)}`) : null,
-    !isNow ? element("p", { class: "caption" }, t("approval.records.later")) : element("div", { class: "foot" }, element("span", { class: "spacer" }), button(t("approval.records.save"), save, "primary", { "data-key": `save ${form.name}` })),
+    refused?.name === form.name
+      ? element("p", { class: "refused", role: "alert" }, sign("hard", t("kind.hard")), ` ${message(refused.error)}`)
+      : null,
+    !isNow
+      ? element("p", { class: "caption" }, t("approval.records.later"))
+      : element(
+          "div",
+          { class: "foot" },
+          element("span", { class: "spacer" }),
+          button(t("approval.records.save"), save, "primary", { "data-key": `save ${form.name}` }),
+        ),
   );
 }

@@ -12,7 +12,10 @@ export function openEntry(entry, { data, office, reload }) {
   const chain = element("ol", { class: "chain" }, element("li", { role: "status" }, t("approval.reading")));
   const problem = element("p", { class: "refused", role: "alert", hidden: true });
   const form = recordForm(data.by_hand, entry.columns, { disabled: !entry.may_edit });
-  office.history(entry.id).then(({ items }) => chain.replaceChildren(...chainItems(items)), (error) => chain.replaceChildren(element("li", {}, message(error))));
+  office.history(entry.id).then(
+    ({ items }) => chain.replaceChildren(...chainItems(items)),
+    (error) => chain.replaceChildren(element("li", {}, message(error))),
+  );
   const save = async () => {
     const columns = form.read();
     if (!columns) return false;
@@ -49,7 +52,10 @@ function facts(entry, data) {
     [t("approval.registry.certificate"), entry.certificate_number],
     [t("approval.registry.from"), entry.valid_from && dayText(entry.valid_from, document.documentElement.lang, "")],
     [t("approval.registry.until"), entry.valid_until && dayText(entry.valid_until, document.documentElement.lang, "")],
-    [t("approval.list.case"), entry.case_id && element("a", { href: `/cases/${encodeURIComponent(entry.case_id)}` }, t("approval.registry.to_case"))],
+    [
+      t("approval.list.case"),
+      entry.case_id && element("a", { href: `/cases/${encodeURIComponent(entry.case_id)}` }, t("approval.registry.to_case")),
+    ],
     ...data.of_case.map((one) => [headed(one), valueText(one, entry.columns[one.name])]),
   ];
   return own.filter(([, value]) => value).map(([term, value]) => [element("dt", {}, term), element("dd", {}, value)]);
@@ -58,14 +64,26 @@ function facts(entry, data) {
 // Predecessors, the entry itself, what became of it: in the order of their days.
 function chainItems(items) {
   const order = { predecessor: -1, self: 0, successor: 1 };
-  const sorted = [...items].sort((a, b) => order[a.relation] * a.depth - order[b.relation] * b.depth || order[a.relation] - order[b.relation]);
+  const sorted = [...items].sort(
+    (a, b) => order[a.relation] * a.depth - order[b.relation] * b.depth || order[a.relation] - order[b.relation],
+  );
   return sorted.map((step, i) =>
     element(
       "li",
       {},
       i ? element("span", { "aria-hidden": "true" }, "→") : null,
       step.relation === "self" ? element("b", {}, step.name) : element("span", {}, step.name),
-      element("span", { class: "quiet" }, [step.households === null || step.relation === "self" ? null : withUnit(count(step.households), t("unit.household")), step.valid_from && dayText(step.valid_from, document.documentElement.lang, ""), step.number].filter(Boolean).join(" · ")),
+      element(
+        "span",
+        { class: "quiet" },
+        [
+          step.households === null || step.relation === "self" ? null : withUnit(count(step.households), t("unit.household")),
+          step.valid_from && dayText(step.valid_from, document.documentElement.lang, ""),
+          step.number,
+        ]
+          .filter(Boolean)
+          .join(" · "),
+      ),
     ),
   );
 }

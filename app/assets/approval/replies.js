@@ -19,7 +19,11 @@ export function repliesTab(of, { drafts, act }) {
       "section",
       { class: "return" },
       element("h3", {}, step ? `${headed(step.name)} · ${step.by}` : "", element("span", { class: "quiet" }, step ? when(step.at) : "")),
-      element("ol", {}, points.map((point) => pointRow(point, { of, slots, drafts, act }))),
+      element(
+        "ol",
+        {},
+        points.map((point) => pointRow(point, { of, slots, drafts, act })),
+      ),
     );
   });
 }
@@ -27,18 +31,52 @@ export function repliesTab(of, { drafts, act }) {
 function pointRow(point, { of, slots, drafts, act }) {
   const key = `reply ${point.id}`;
   const isOpen = point.reply === null;
-  const area = element("textarea", { rows: 2, "aria-label": t("approval.reply.to", { n: count(point.number) }), placeholder: t("approval.reply.what"), "data-key": key, on: { input: () => drafts.set(key, area.value) } }, drafts.get(key) ?? point.reply ?? "");
+  const area = element(
+    "textarea",
+    {
+      rows: 2,
+      "aria-label": t("approval.reply.to", { n: count(point.number) }),
+      placeholder: t("approval.reply.what"),
+      "data-key": key,
+      on: { input: () => drafts.set(key, area.value) },
+    },
+    drafts.get(key) ?? point.reply ?? "",
+  );
   return element(
     "li",
     { class: isOpen ? "open" : "answered" },
-    element("div", { class: "point-said" }, isOpen ? sign("soft", t("approval.reply.waits")) : tick(t("approval.reply.there")), element("b", {}, String(point.number)), tie(point, slots, act), element("span", {}, point.text)),
-    isOpen ? null : element("p", { class: "reply" }, element("span", { class: "quiet" }, `${point.replied_by} ${when(point.replied_at)}：`), point.reply),
+    element(
+      "div",
+      { class: "point-said" },
+      isOpen ? sign("soft", t("approval.reply.waits")) : tick(t("approval.reply.there")),
+      element("b", {}, String(point.number)),
+      tie(point, slots, act),
+      element("span", {}, point.text),
+    ),
+    isOpen
+      ? null
+      : element(
+          "p",
+          { class: "reply" },
+          element("span", { class: "quiet" }, `${point.replied_by} ${when(point.replied_at)}：`),
+          point.reply,
+        ),
     isOpen && !of.is_end
-      ? element("div", { class: "answer" }, area, button(t("approval.reply.do"), async () => {
-          if (!area.value.trim()) return area.focus();
-          if (await act.reply(point, area.value.trim())) drafts.delete(key);
-          return undefined;
-        }, "secondary", { "data-key": `send ${key}` }))
+      ? element(
+          "div",
+          { class: "answer" },
+          area,
+          button(
+            t("approval.reply.do"),
+            async () => {
+              if (!area.value.trim()) return area.focus();
+              if (await act.reply(point, area.value.trim())) drafts.delete(key);
+              return undefined;
+            },
+            "secondary",
+            { "data-key": `send ${key}` },
+          ),
+        )
       : null,
   );
 }

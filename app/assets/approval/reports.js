@@ -39,7 +39,18 @@ function draw(work) {
     });
   return {
     main: [
-      heading(t("home.section.reports"), state.get("loaded") ? count(state.get("total")) : "", choice(t("approval.list.kind"), "kind", [["", t("approval.any")], ...KINDS.map((kind) => [kind, t(`approval.report.${kind}`)])], state.get("kind"), filter), button(t("approval.report.make"), () => makeReport(work), "primary", { "data-key": "make" })),
+      heading(
+        t("home.section.reports"),
+        state.get("loaded") ? count(state.get("total")) : "",
+        choice(
+          t("approval.list.kind"),
+          "kind",
+          [["", t("approval.any")], ...KINDS.map((kind) => [kind, t(`approval.report.${kind}`)])],
+          state.get("kind"),
+          filter,
+        ),
+        button(t("approval.report.make"), () => makeReport(work), "primary", { "data-key": "make" }),
+      ),
       state.get("loaded") ? list(work) : reading(),
       state.get("next") ? button(t("home.more"), more, "secondary", { "data-key": "more" }) : null,
     ],
@@ -55,8 +66,20 @@ function list(work) {
     element(
       "table",
       { class: "plans" },
-      element("thead", {}, element("tr", {}, COLUMNS.map((key) => element("th", { scope: "col" }, t(`approval.report.head.${key}`))))),
-      element("tbody", {}, items.map((one) => row(one, work))),
+      element(
+        "thead",
+        {},
+        element(
+          "tr",
+          {},
+          COLUMNS.map((key) => element("th", { scope: "col" }, t(`approval.report.head.${key}`))),
+        ),
+      ),
+      element(
+        "tbody",
+        {},
+        items.map((one) => row(one, work)),
+      ),
     ),
   );
 }
@@ -66,11 +89,24 @@ function row(one, work) {
   return element(
     "tr",
     { "data-report": `${one.kind} ${one.period}` },
-    element("th", { scope: "row" }, element("button", { type: "button", class: "link", "data-key": `report ${one.id}`, on: { click: () => showReport(one, work) } }, t(`approval.report.${one.kind}`))),
+    element(
+      "th",
+      { scope: "row" },
+      element(
+        "button",
+        { type: "button", class: "link", "data-key": `report ${one.id}`, on: { click: () => showReport(one, work) } },
+        t(`approval.report.${one.kind}`),
+      ),
+    ),
     element("td", {}, one.period),
     element("td", {}, one.organisation, one.district ? element("span", { class: "quiet" }, ` ${one.district}`) : null),
     element("td", {}, dayText(one.due_on, language)),
-    element("td", {}, `${when(one.sent_at)} ${one.sent_by} `, one.is_late ? element("span", { class: "chip soft" }, sign("soft", ""), t("approval.report.late")) : null),
+    element(
+      "td",
+      {},
+      `${when(one.sent_at)} ${one.sent_by} `,
+      one.is_late ? element("span", { class: "chip soft" }, sign("soft", ""), t("approval.report.late")) : null,
+    ),
     element("td", { class: "hash", title: one.hash }, shortHash(one.hash, 3)),
   );
 }
@@ -78,12 +114,29 @@ function row(one, work) {
 async function showReport(one, { run, office }) {
   const report = await run(() => office.report(one.id));
   if (!report) return;
-  const files = ["csv", "xlsx"].map((kind) => element("a", { class: "secondary", href: office.url(`/reports/${encodeURIComponent(one.id)}.${kind}`), download: true }, kind.toUpperCase()));
+  const files = ["csv", "xlsx"].map((kind) =>
+    element(
+      "a",
+      { class: "secondary", href: office.url(`/reports/${encodeURIComponent(one.id)}.${kind}`), download: true },
+      kind.toUpperCase(),
+    ),
+  );
   openDialog({
     title: `${t(`approval.report.${one.kind}`)} · ${one.period}`,
     kind: "wide-dialog",
     body: [
-      element("p", {}, element("span", { class: `chip ${report.is_intact ? "ok" : "hard"}` }, report.is_intact ? tick("") : sign("hard", ""), t(report.is_intact ? "approval.report.intact" : "approval.broken")), " ", element("span", { class: "hash" }, shortHash(one.hash, 4))),
+      element(
+        "p",
+        {},
+        element(
+          "span",
+          { class: `chip ${report.is_intact ? "ok" : "hard"}` },
+          report.is_intact ? tick("") : sign("hard", ""),
+          t(report.is_intact ? "approval.report.intact" : "approval.broken"),
+        ),
+        " ",
+        element("span", { class: "hash" }, shortHash(one.hash, 4)),
+      ),
       reportTable(report.document),
       element("p", { class: "row" }, files),
     ],
@@ -94,8 +147,18 @@ async function showReport(one, { run, office }) {
 function makeReport({ office, toast, reload }) {
   const key = newId();
   const today = isoDay(new Date());
-  const kind = element("select", { on: { change: () => retype() } }, KINDS.map((one) => element("option", { value: one }, t(`approval.report.${one}`))));
-  const period = element("input", { type: "text", required: true, value: today.slice(0, 7), pattern: "20[0-9]{2}(-(0[1-9]|1[0-2]))?", on: { change: () => look() } });
+  const kind = element(
+    "select",
+    { on: { change: () => retype() } },
+    KINDS.map((one) => element("option", { value: one }, t(`approval.report.${one}`))),
+  );
+  const period = element("input", {
+    type: "text",
+    required: true,
+    value: today.slice(0, 7),
+    pattern: "20[0-9]{2}(-(0[1-9]|1[0-2]))?",
+    on: { change: () => look() },
+  });
   const preview = element("div", { role: "status" });
   const retype = () => {
     period.value = kind.value === "monthly" ? today.slice(0, 7) : today.slice(0, 4);
@@ -125,7 +188,10 @@ function makeReport({ office, toast, reload }) {
   openDialog({
     title: t("approval.report.make"),
     kind: "wide-dialog",
-    body: [element("div", { class: "filters" }, field(t("approval.list.kind"), kind), field(t("approval.report.head.period"), period)), preview],
+    body: [
+      element("div", { class: "filters" }, field(t("approval.list.kind"), kind), field(t("approval.report.head.period"), period)),
+      preview,
+    ],
     actions: [{ text: t("approval.report.send"), act: send, primary: true }],
   });
   look();

@@ -7,7 +7,22 @@ const checked = (check) => [check.on, check.result && t(`approval.result.${check
 const plainColumns = (names) => names.map((name) => [name, (row) => row[name]]);
 
 const COLUMNS = {
-  monthly: plainColumns(["enterprise", "quarter", "state", "households", "persons_total", "persons_socialised", "persons_transferred", "facilities_m2", "handed_over_m2", "plan_done", "signed_on", "funds", "problems", "next_step"]),
+  monthly: plainColumns([
+    "enterprise",
+    "quarter",
+    "state",
+    "households",
+    "persons_total",
+    "persons_socialised",
+    "persons_transferred",
+    "facilities_m2",
+    "handed_over_m2",
+    "plan_done",
+    "signed_on",
+    "funds",
+    "problems",
+    "next_step",
+  ]),
   special: [
     ...plainColumns(["name", "subdistrict", "state", "approval_number", "approved_on", "households", "population"]),
     ["election_due", (row) => row.election.due_on],
@@ -34,15 +49,35 @@ export function reportTable(document) {
     element(
       "table",
       { class: "registry" },
-      element("thead", {}, element("tr", {}, columns.map(([name]) => element("th", { scope: "col" }, t(`approval.report.column.${name}`))))),
-      element("tbody", {}, rows.map((row) => element("tr", {}, columns.map(([, value], i) => cell(value(row), i))))),
+      element(
+        "thead",
+        {},
+        element(
+          "tr",
+          {},
+          columns.map(([name]) => element("th", { scope: "col" }, t(`approval.report.column.${name}`))),
+        ),
+      ),
+      element(
+        "tbody",
+        {},
+        rows.map((row) =>
+          element(
+            "tr",
+            {},
+            columns.map(([, value], i) => cell(value(row), i)),
+          ),
+        ),
+      ),
     ),
   );
 }
 
 function cell(value, i) {
   const text = said(value);
-  return i ? element("td", { class: typeof value === "number" ? "number" : null, title: text }, text) : element("th", { scope: "row" }, text);
+  return i
+    ? element("td", { class: typeof value === "number" ? "number" : null, title: text }, text)
+    : element("th", { scope: "row" }, text);
 }
 
 function said(value) {

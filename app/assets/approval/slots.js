@@ -36,12 +36,26 @@ export function slotSection(of, state, act) {
       "h2",
       {},
       t("approval.papers"),
-      element("span", { class: "quiet" }, t(missing ? "approval.papers.missing" : "approval.papers.count", { n: count(there), missing: count(missing) })),
+      element(
+        "span",
+        { class: "quiet" },
+        t(missing ? "approval.papers.missing" : "approval.papers.count", { n: count(there), missing: count(missing) }),
+      ),
       element("span", { class: "spacer" }),
       there ? element("a", { href: act.zip, download: true }, t("approval.papers.all")) : null,
     ),
-    element("ul", { class: "slots" }, shown.map((slot) => slotRow(slot, of, state, act))),
-    rest ? element("button", { type: "button", class: "link fold", "data-key": "all-slots", on: { click: act.showAll } }, t(state.allSlots ? "approval.papers.fewer" : "approval.papers.more", { n: count(rest) })) : null,
+    element(
+      "ul",
+      { class: "slots" },
+      shown.map((slot) => slotRow(slot, of, state, act)),
+    ),
+    rest
+      ? element(
+          "button",
+          { type: "button", class: "link fold", "data-key": "all-slots", on: { click: act.showAll } },
+          t(state.allSlots ? "approval.papers.fewer" : "approval.papers.more", { n: count(rest) }),
+        )
+      : null,
   );
 }
 
@@ -50,7 +64,12 @@ function slotRow(slot, of, state, act) {
   const isOpen = state.unfolded === slot.id;
   const upload = state.uploads.get(slot.id) ?? null;
   const failed = upload instanceof Error ? upload : null;
-  const input = element("input", { type: "file", hidden: true, accept: slot.kinds.map((kind) => `.${kind}`).join(","), on: { change: () => input.files.length && act.upload(slot, input.files[0]) } });
+  const input = element("input", {
+    type: "file",
+    hidden: true,
+    accept: slot.kinds.map((kind) => `.${kind}`).join(","),
+    on: { change: () => input.files.length && act.upload(slot, input.files[0]) },
+  });
   const row = element(
     "li",
     {
@@ -71,13 +90,38 @@ function slotRow(slot, of, state, act) {
       },
     },
     mark(slot, paper),
-    element("button", { type: "button", class: "slot-name", "aria-expanded": String(isOpen), "data-key": `slot ${slot.id}`, on: { click: () => act.unfold(isOpen ? null : slot.id) } }, element("span", {}, headed(slot.name)), aside(paper)),
+    element(
+      "button",
+      {
+        type: "button",
+        class: "slot-name",
+        "aria-expanded": String(isOpen),
+        "data-key": `slot ${slot.id}`,
+        on: { click: () => act.unfold(isOpen ? null : slot.id) },
+      },
+      element("span", {}, headed(slot.name)),
+      aside(paper),
+    ),
     element("span", { class: `slot-state${slot.is_required && !paper ? " soft" : ""}` }, stateWord(slot, paper, of)),
-    act.object ? iconButton(t("approval.point.of_slot", { slot: named(slot.name) }), icon("flag"), () => act.object(slot), { "data-key": `object ${slot.id}` }) : null,
-    of.is_end ? null : [input, iconButton(t(paper ? "approval.papers.replace" : "approval.papers.bring", { slot: named(slot.name) }), icon("plus"), () => input.click(), { "data-key": `bring ${slot.id}` })],
+    act.object
+      ? iconButton(t("approval.point.of_slot", { slot: named(slot.name) }), icon("flag"), () => act.object(slot), {
+          "data-key": `object ${slot.id}`,
+        })
+      : null,
+    of.is_end || !of.may_act
+      ? null
+      : [
+          input,
+          iconButton(
+            t(paper ? "approval.papers.replace" : "approval.papers.bring", { slot: named(slot.name) }),
+            icon("plus"),
+            () => input.click(),
+            { "data-key": `bring ${slot.id}` },
+          ),
+        ],
     typeof upload === "number" ? element("progress", { max: 1, value: upload, "aria-label": t("data.sending") }) : null,
     failed ? element("p", { class: "refused", role: "alert" }, sign("hard", t("kind.hard")), ` ${message(failed)}`) : null,
-    isOpen ? [of.is_end ? null : particulars(slot, act), versions(slot, act)] : null,
+    isOpen ? [of.is_end || !of.may_act ? null : particulars(slot, act), versions(slot, act)] : null,
   );
   return row;
 }
@@ -94,7 +138,8 @@ function aside(paper) {
 
 // A paper that the system made agrees with the plan as long as it was made from the newest frozen version.
 function stateWord(slot, paper, of) {
-  if (!paper) return t(slot.is_required ? "approval.papers.wanted" : slot.is_ours ? "approval.papers.ours_later" : "approval.papers.optional");
+  if (!paper)
+    return t(slot.is_required ? "approval.papers.wanted" : slot.is_ours ? "approval.papers.ours_later" : "approval.papers.optional");
   if (paper.submission_hash === null) return dayText(paper.dated ?? paper.at.slice(0, 10), document.documentElement.lang);
   return t(paper.submission_hash === of.submission?.hash ? "approval.papers.same" : "approval.papers.older");
 }
@@ -102,12 +147,21 @@ function stateWord(slot, paper, of) {
 // Number and date that go along with the next file.
 function particulars(slot, act) {
   const told = act.particulars(slot);
-  const input = (name, attributes) => element("input", { value: told[name] ?? "", "aria-label": t(`approval.papers.${name}`), placeholder: t(`approval.papers.${name}`), "data-key": `${name} ${slot.id}`, on: { input: (event) => (told[name] = event.target.value.trim() || null) }, ...attributes });
+  const input = (name, attributes) =>
+    element("input", {
+      value: told[name] ?? "",
+      "aria-label": t(`approval.papers.${name}`),
+      placeholder: t(`approval.papers.${name}`),
+      "data-key": `${name} ${slot.id}`,
+      on: { input: (event) => (told[name] = event.target.value.trim() || null) },
+      ...attributes,
+    });
   return element("div", { class: "particulars" }, input("number", { type: "text", maxlength: 200 }), input("dated", { type: "date" }));
 }
 
 function versions(slot, act) {
-  if (!slot.papers.length) return element("p", { class: "caption slot-versions" }, t("approval.papers.kinds", { kinds: slot.kinds.join(" ") }));
+  if (!slot.papers.length)
+    return element("p", { class: "caption slot-versions" }, t("approval.papers.kinds", { kinds: slot.kinds.join(" ") }));
   return element(
     "ul",
     { class: "slot-versions" },
@@ -116,7 +170,18 @@ function versions(slot, act) {
         "li",
         { class: paper.replaced_at ? "replaced" : null },
         element("a", { href: act.address(paper), download: paper.file_name }, element("bdi", {}, paper.file_name)),
-        element("span", { class: "quiet" }, [paper.submission_hash ? t("approval.papers.ours") : paper.by, when(paper.at), size(paper.size), paper.replaced_at ? t("approval.papers.replaced") : null].filter(Boolean).join(" · ")),
+        element(
+          "span",
+          { class: "quiet" },
+          [
+            paper.submission_hash ? t("approval.papers.ours") : paper.by,
+            when(paper.at),
+            size(paper.size),
+            paper.replaced_at ? t("approval.papers.replaced") : null,
+          ]
+            .filter(Boolean)
+            .join(" · "),
+        ),
         element("span", { class: "hash", title: paper.sha256 }, paper.sha256.slice(0, 8)),
       ),
     ),

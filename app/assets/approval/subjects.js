@@ -17,7 +17,15 @@ function reader(nodes, read) {
 
 /** Fields for a ruling on an undecided area (rules.md 5.3). */
 export function rulingFields() {
-  const of = { title: input("title", { required: true }), name: input("name", { required: true }), unit: input("unit_id"), place: input("subdistrict", { required: true }), other: input("other_subdistrict"), district: input("other_district"), text: element("textarea", { rows: 3, required: true }) };
+  const of = {
+    title: input("title", { required: true }),
+    name: input("name", { required: true }),
+    unit: input("unit_id"),
+    place: input("subdistrict", { required: true }),
+    other: input("other_subdistrict"),
+    district: input("other_district"),
+    text: element("textarea", { rows: 3, required: true }),
+  };
   return {
     nodes: [
       field(word("title"), of.title),
@@ -28,19 +36,43 @@ export function rulingFields() {
     ],
     read: reader([of.title, of.name, of.place, of.text], () => ({
       title: value(of.title),
-      area: { unit_id: value(of.unit), name: value(of.name), subdistrict: value(of.place), other_subdistrict: value(of.other), other_district: value(of.district), description: value(of.text) },
+      area: {
+        unit_id: value(of.unit),
+        name: value(of.name),
+        subdistrict: value(of.place),
+        other_subdistrict: value(of.other),
+        other_district: value(of.district),
+        description: value(of.text),
+      },
     })),
   };
 }
 
 /** Fields for the joint review of a facility (rules.md 5.5). */
 export function facilityFields() {
-  const of = { title: input("title", { required: true }), name: input("name", { required: true }), address: input("address"), area: input("floor_area_m2", { type: "number", min: 1, step: "any" }), place: input("subdistrict", { required: true }), developer: input("developer") };
+  const of = {
+    title: input("title", { required: true }),
+    name: input("name", { required: true }),
+    address: input("address"),
+    area: input("floor_area_m2", { type: "number", min: 1, step: "any" }),
+    place: input("subdistrict", { required: true }),
+    developer: input("developer"),
+  };
   return {
-    nodes: [field(word("title"), of.title), pair(field(word("facility_name"), of.name), field(word("floor_area_m2"), of.area)), field(word("address"), of.address), pair(field(t("approval.filter.subdistrict"), of.place), field(word("developer"), of.developer))],
+    nodes: [
+      field(word("title"), of.title),
+      pair(field(word("facility_name"), of.name), field(word("floor_area_m2"), of.area)),
+      field(word("address"), of.address),
+      pair(field(t("approval.filter.subdistrict"), of.place), field(word("developer"), of.developer)),
+    ],
     read: reader([of.title, of.name, of.place, of.area], () => ({
       title: value(of.title),
-      facility: { name: value(of.name), address: value(of.address), floor_area_m2: of.area.value ? Number(of.area.value) : null, developer: value(of.developer) },
+      facility: {
+        name: value(of.name),
+        address: value(of.address),
+        floor_area_m2: of.area.value ? Number(of.area.value) : null,
+        developer: value(of.developer),
+      },
       subdistrict: value(of.place),
     })),
   };
@@ -49,11 +81,21 @@ export function facilityFields() {
 /** Fields for the transfer of an enterprise's community management (rules.md 5.2). */
 export function transferFields() {
   const of = {
-    title: input("title", { required: true }), enterprise: input("enterprise", { required: true }), group: input("parent_group"), quarter: input("quarter", { required: true }),
-    households: input("households", { type: "number", min: 0, step: 1, required: true }), place: input("subdistrict", { required: true }),
-    standard: input("standard"), manner: input("manner"), scope: input("scope"), from: input("from", { type: "date" }), to: input("to", { type: "date" }),
+    title: input("title", { required: true }),
+    enterprise: input("enterprise", { required: true }),
+    group: input("parent_group"),
+    quarter: input("quarter", { required: true }),
+    households: input("households", { type: "number", min: 0, step: 1, required: true }),
+    place: input("subdistrict", { required: true }),
+    standard: input("standard"),
+    manner: input("manner"),
+    scope: input("scope"),
+    from: input("from", { type: "date" }),
+    to: input("to", { type: "date" }),
   };
-  const [committee, independent, earlier] = ["family_committee", "relatively_independent", "is_retroactive"].map((name) => element("input", { type: "checkbox", name }));
+  const [committee, independent, earlier] = ["family_committee", "relatively_independent", "is_retroactive"].map((name) =>
+    element("input", { type: "checkbox", name }),
+  );
   const tickbox = (name, node) => element("label", { class: "flag" }, node, word(name));
   return {
     nodes: [
@@ -61,13 +103,41 @@ export function transferFields() {
       pair(field(word("enterprise"), of.enterprise), field(word("parent_group"), of.group)),
       pair(field(word("quarter"), of.quarter), field(word("households"), of.households)),
       field(t("approval.filter.subdistrict"), of.place),
-      element("div", { class: "flags" }, tickbox("family_committee", committee), tickbox("relatively_independent", independent), tickbox("is_retroactive", earlier)),
-      element("fieldset", {}, element("legend", {}, word("plan_table")), pair(field(word("from"), of.from), field(word("to"), of.to)), pair(field(word("standard"), of.standard), field(word("manner"), of.manner)), field(word("scope"), of.scope)),
+      element(
+        "div",
+        { class: "flags" },
+        tickbox("family_committee", committee),
+        tickbox("relatively_independent", independent),
+        tickbox("is_retroactive", earlier),
+      ),
+      element(
+        "fieldset",
+        {},
+        element("legend", {}, word("plan_table")),
+        pair(field(word("from"), of.from), field(word("to"), of.to)),
+        pair(field(word("standard"), of.standard), field(word("manner"), of.manner)),
+        field(word("scope"), of.scope),
+      ),
     ],
     read: reader([of.title, of.enterprise, of.quarter, of.households, of.place], () => ({
-      title: value(of.title), enterprise: value(of.enterprise), parent_group: value(of.group), subdistrict: value(of.place), is_retroactive: earlier.checked,
-      quarter: { name: value(of.quarter), households: Number(of.households.value), family_committee: committee.checked, relatively_independent: independent.checked },
-      plan_table: { standard: value(of.standard), starts_on: of.from.value || null, ends_on: of.to.value || null, manner: value(of.manner), scope: value(of.scope) },
+      title: value(of.title),
+      enterprise: value(of.enterprise),
+      parent_group: value(of.group),
+      subdistrict: value(of.place),
+      is_retroactive: earlier.checked,
+      quarter: {
+        name: value(of.quarter),
+        households: Number(of.households.value),
+        family_committee: committee.checked,
+        relatively_independent: independent.checked,
+      },
+      plan_table: {
+        standard: value(of.standard),
+        starts_on: of.from.value || null,
+        ends_on: of.to.value || null,
+        manner: value(of.manner),
+        scope: value(of.scope),
+      },
     })),
   };
 }

@@ -12,7 +12,13 @@ const SIGNS = { hard: "hard", soft: "soft" };
 export function subjectTab(of, outlook) {
   return [
     element("dl", { class: "subject" }, facts(of.subject)),
-    outlook ? [treeSection(of.subject.quarter, outlook.form), remarksSection([...outlook.remarks, ...outlook.form.remarks]), moneySection(outlook)] : null,
+    outlook
+      ? [
+          treeSection(of.subject.quarter, outlook.form),
+          remarksSection([...outlook.remarks, ...outlook.form.remarks]),
+          moneySection(outlook),
+        ]
+      : null,
   ];
 }
 
@@ -42,7 +48,17 @@ function treeSection(quarter, decision) {
       "ol",
       {},
       treeSteps(quarter, decision).map((step) =>
-        element("li", { class: step.leads ? "taken" : step.answer === null ? "skipped" : null }, element("span", { class: "question" }, t(`approval.tree.${step.question}`, words(step.values))), element("b", {}, answer(step.answer)), element("span", { class: "clause" }, step.clause)),
+        element(
+          "li",
+          { class: step.leads ? "taken" : step.answer === null ? "skipped" : null },
+          element(
+            "span",
+            { class: "question" },
+            t(`approval.tree.${step.values?.max === null ? "no_max" : step.question}`, words(step.values)),
+          ),
+          element("b", {}, answer(step.answer)),
+          element("span", { class: "clause" }, step.clause),
+        ),
       ),
     ),
     element("p", { class: "outcome" }, tick(""), element("b", {}, ` ${headed(decision.name)}`)),
@@ -53,7 +69,7 @@ function treeSection(quarter, decision) {
 }
 
 function words(values = {}) {
-  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, value === null ? t("approval.tree.unset") : count(value)]));
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, count(value)]));
 }
 
 function remarksSection(remarks) {
@@ -62,7 +78,18 @@ function remarksSection(remarks) {
     "section",
     { class: "tree" },
     element("h3", {}, t("approval.remarks")),
-    element("ul", { class: "findings" }, remarks.map((one) => element("li", {}, sign(SIGNS[one.severity] ?? "note", t(`kind.${SIGNS[one.severity] ?? "note"}`)), element("div", {}, element("p", {}, headed(one)), element("p", { class: "clause" }, one.rule))))),
+    element(
+      "ul",
+      { class: "findings" },
+      remarks.map((one) =>
+        element(
+          "li",
+          {},
+          sign(SIGNS[one.severity] ?? "note", t(`kind.${SIGNS[one.severity] ?? "note"}`)),
+          element("div", {}, element("p", {}, headed(one)), element("p", { class: "clause" }, one.rule)),
+        ),
+      ),
+    ),
   );
 }
 
@@ -71,10 +98,25 @@ function moneySection({ persons, retirees, running_costs: costs, seconded_pay: p
   const shares = (of) => of && t("approval.money.shares", { district: yuan(of.district_yuan), enterprise: yuan(of.enterprise_yuan) });
   const rows = [
     ...Object.entries(persons ?? {}).map(([key, value]) => [t(`approval.persons.${key}`), withUnit(count(value), t("unit.person"))]),
-    retirees && [t("approval.money.retirees"), [`${withUnit(count(retirees.persons), t("unit.person"))} · ${yuan(retirees.fee_yuan)}`, retirees.note ? element("span", { class: "quiet" }, ` ${named(retirees.note)}`) : null]],
+    retirees && [
+      t("approval.money.retirees"),
+      [
+        `${withUnit(count(retirees.persons), t("unit.person"))} · ${yuan(retirees.fee_yuan)}`,
+        retirees.note ? element("span", { class: "quiet" }, ` ${named(retirees.note)}`) : null,
+      ],
+    ],
     costs && [t("approval.money.costs"), shares(costs)],
     pay && [t("approval.money.pay"), shares(pay)],
     [t("approval.money.complaints"), headed(answers)],
   ].filter(Boolean);
-  return element("section", { class: "tree" }, element("h3", {}, t("approval.money")), element("dl", { class: "subject" }, rows.map(([term, value]) => [element("dt", {}, term), element("dd", {}, value)])));
+  return element(
+    "section",
+    { class: "tree" },
+    element("h3", {}, t("approval.money")),
+    element(
+      "dl",
+      { class: "subject" },
+      rows.map(([term, value]) => [element("dt", {}, term), element("dd", {}, value)]),
+    ),
+  );
 }

@@ -7,13 +7,19 @@ import { sign, tick } from "../sheet/marks.js";
 import { count, message, t } from "../sheet/words.js";
 import { openOffice } from "./server.js";
 
+/** What a finding says that stops a plan from being handed in (rules.md 0.2). */
+const FIRST_STEP = "S0→S1";
 const PLAN_KINDS = ["setting_up", "adjustment", "lq_short"];
 
 /** Submit one version of a plan; the page goes on to the case. `plan` has `id`, `name` and `version`. */
 export function openSubmit(plan) {
   const office = openOffice();
   const key = newId();
-  const kind = element("select", {}, PLAN_KINDS.map((one) => element("option", { value: one }, t(`approval.kind.${one}`))));
+  const kind = element(
+    "select",
+    {},
+    PLAN_KINDS.map((one) => element("option", { value: one }, t(`approval.kind.${one}`))),
+  );
   const form = planFields(office, "setting_up", plan);
   const problem = element("p", { class: "refused", role: "alert", hidden: true });
   const send = async () => {
@@ -69,19 +75,29 @@ export function planFields(office, kind, plan = null) {
   };
   if (plan) look();
   else
-    office.plans().then(({ items }) => {
-      const drawn = items.filter((one) => one.kind === "drawn");
-      if (!drawn.length) return findings.replaceChildren(t("approval.submit.no_plan"));
-      choose.replaceChildren(...drawn.map((one) => element("option", { value: one.id }, `${one.title} · ${t("home.version", { n: count(one.version) })}`)));
-      const pick = () => {
-        chosen = drawn.find((one) => one.id === choose.value);
-        look();
-      };
-      choose.onchange = pick;
-      return pick();
-    }, (error) => findings.replaceChildren(message(error)));
+    office.plans().then(
+      ({ items }) => {
+        const drawn = items.filter((one) => one.kind === "drawn");
+        if (!drawn.length) return findings.replaceChildren(t("approval.submit.no_plan"));
+        choose.replaceChildren(
+          ...drawn.map((one) => element("option", { value: one.id }, `${one.title} · ${t("home.version", { n: count(one.version) })}`)),
+        );
+        const pick = () => {
+          chosen = drawn.find((one) => one.id === choose.value);
+          look();
+        };
+        choose.onchange = pick;
+        return pick();
+      },
+      (error) => findings.replaceChildren(message(error)),
+    );
   return {
-    nodes: [plan ? null : field(t("home.plan"), choose), field(t("approval.filter.subdistrict"), place), field(t("approval.field.title"), title), findings].filter(Boolean),
+    nodes: [
+      plan ? null : field(t("home.plan"), choose),
+      field(t("approval.filter.subdistrict"), place),
+      field(t("approval.field.title"), title),
+      findings,
+    ].filter(Boolean),
     read() {
       if (!chosen || !title.reportValidity()) return null;
       return { kind, title: title.value.trim(), plan_id: chosen.id, version: chosen.version, subdistrict: place.value || null };
@@ -89,10 +105,15 @@ export function planFields(office, kind, plan = null) {
   };
 }
 
-// What still stands against the first step: hard findings in the street office's territory.
+// What stops the first step, wherever in the plan it lies; and what the street office has to put right by the inspections.
 function checkLine(sheet, place) {
   const own = new Set(sheet.communities.filter((one) => one.subdistrict === place).map((one) => one.community_id));
-  const hard = sheet.audit.findings.filter((one) => one.status === "fail" && one.severity === "hard" && (one.community_id === null || own.has(one.community_id)));
-  if (!hard.length) return [tick(t("kind.ok")), ` ${t("approval.submit.clear")}`];
-  return [sign("hard", t("kind.hard")), ` ${t("approval.submit.hard", { n: count(hard.length), what: message(hard[0]) })}`];
+  const hard = sheet.audit.findings.filter((one) => one.status === "fail" && one.severity === "hard");
+  const stopping = hard.filter((one) => one.blocks === FIRST_STEP);
+  if (stopping.length)
+    return [sign("hard", t("kind.hard")), ` ${t("approval.submit.hard", { n: count(stopping.length), what: message(stopping[0]) })}`];
+  const later = hard.filter((one) => one.community_id === null || own.has(one.community_id));
+  if (later.length)
+    return [sign("soft", t("kind.soft")), ` ${t("approval.submit.later", { n: count(later.length), what: message(later[0]) })}`];
+  return [tick(t("kind.ok")), ` ${t("approval.submit.clear")}`];
 }

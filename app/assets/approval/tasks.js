@@ -27,7 +27,11 @@ function draw(work) {
   const { state } = work;
   const [waiting, mine] = [state.get("waiting"), state.get("mine")];
   const isLoaded = state.get("loaded");
-  const begin = element("button", { type: "button", class: "primary", "data-key": "open", on: { click: () => openCaseDialog(work) } }, t("approval.open"));
+  const begin = element(
+    "button",
+    { type: "button", class: "primary", "data-key": "open", on: { click: () => openCaseDialog(work) } },
+    t("approval.open"),
+  );
   return {
     main: [
       heading(t("approval.tasks.waiting"), count(waiting.length), begin),
@@ -35,7 +39,12 @@ function draw(work) {
       heading(t("approval.tasks.mine"), count(mine.length), element("a", { href: "/cases?open=&mine=1" }, t("approval.tasks.ended"))),
       isLoaded ? caseTable(mine, t("approval.tasks.none_mine")) : null,
     ],
-    side: isLoaded ? [element("h1", { class: "side-head" }, t("approval.due"), element("a", { href: "/calendar" }, t("home.section.calendar"))), ...dueOrNone(state.get("due"))] : null,
+    side: isLoaded
+      ? [
+          element("h1", { class: "side-head" }, t("approval.due"), element("a", { href: "/calendar" }, t("home.section.calendar"))),
+          ...dueOrNone(state.get("due")),
+        ]
+      : null,
   };
 }
 

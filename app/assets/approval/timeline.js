@@ -9,7 +9,14 @@ import { enteredAt, passage, roundOf } from "./passage.js";
 
 /** The timeline of a case. */
 export function timeline(of) {
-  return [element("h2", {}, t("approval.passage")), element("ol", { class: "timeline" }, passage(of).map((line) => LINES[line.kind](of, line)))];
+  return [
+    element("h2", {}, t("approval.passage")),
+    element(
+      "ol",
+      { class: "timeline" },
+      passage(of).map((line) => LINES[line.kind](of, line)),
+    ),
+  ];
 }
 
 function entry(kind, title, at, ...lines) {
@@ -18,7 +25,10 @@ function entry(kind, title, at, ...lines) {
     { class: kind },
     element("i", { class: "dot", "aria-hidden": "true" }),
     element("div", { class: "entry-head" }, element("b", {}, title), at ? element("time", { datetime: at }, when(at)) : null),
-    lines.flat().filter(Boolean).map((line) => element("p", {}, line)),
+    lines
+      .flat()
+      .filter(Boolean)
+      .map((line) => element("p", {}, line)),
   );
 }
 
@@ -26,13 +36,22 @@ const LINES = {
   begun: (of) => entry("done", t("approval.passage.begun"), of.opened_at, body(of.organisation, of.opened_by)),
   done: (of, { step }) => stepEntry("done", of, step),
   returned: (of, { step }) => stepEntry("returned", of, step),
-  current: (of) => entry("current", headed(of.state_name), enteredAt(of), t("approval.passage.waits", { who: waitsFor(of) }), waited(of), opinionLine(of)),
+  current: (of) =>
+    entry("current", headed(of.state_name), enteredAt(of), t("approval.passage.waits", { who: waitsFor(of) }), waited(of), opinionLine(of)),
   ended: (of) => entry("done ended", headed(of.state_name), of.closed_at ?? enteredAt(of)),
   ahead: (of, { state }) => entry("ahead", headed(state.name), null),
 };
 
 function stepEntry(kind, of, step) {
-  return entry(kind, headed(step.name), step.at, body(step.organisation, step.by), pointsLine(of, step), step.reason && !step.points.length ? element("span", { class: "reason" }, step.reason) : null, frozenLine(of, step));
+  return entry(
+    kind,
+    headed(step.name),
+    step.at,
+    body(step.organisation, step.by),
+    pointsLine(of, step),
+    step.reason && !step.points.length ? element("span", { class: "reason" }, step.reason) : null,
+    frozenLine(of, step),
+  );
 }
 
 // Where the organisation is called like the person there is no need to say it twice.
@@ -52,18 +71,23 @@ function pointsLine(of, { number, points }) {
 function frozenLine(of, { number, submission_hash: hash }) {
   const before = of.steps.find((one) => one.number === number - 1)?.submission_hash ?? null;
   const found = hash && hash !== before && of.submissions.find((one) => one.hash === hash);
-  return found ? element("span", {}, t("approval.version", { n: count(found.number) }), " ", element("span", { class: "hash" }, shortHash(hash))) : null;
+  return found
+    ? element("span", {}, t("approval.version", { n: count(found.number) }), " ", element("span", { class: "hash" }, shortHash(hash)))
+    : null;
 }
 
 function waited(of) {
   const days = daysBetween(isoDay(new Date(enteredAt(of))), isoDay(new Date()));
   const deadline = of.next_deadline;
   const said = [t("approval.passage.days", { n: count(days + 1) })];
-  if (deadline) said.push(t("approval.passage.due", { what: named(deadline.name), day: dayText(deadline.due_on, document.documentElement.lang) }));
+  if (deadline)
+    said.push(t("approval.passage.due", { what: named(deadline.name), day: dayText(deadline.due_on, document.documentElement.lang) }));
   return said.join(t("list"));
 }
 
 function opinionLine(of) {
   const round = roundOf(of.opinions);
-  return round && round.given < round.asked.length ? t("approval.passage.opinions", { given: count(round.given), asked: count(round.asked.length) }) : null;
+  return round && round.given < round.asked.length
+    ? t("approval.passage.opinions", { given: count(round.given), asked: count(round.asked.length) })
+    : null;
 }

@@ -14,7 +14,29 @@ export function trailTab(of, trail, act) {
   return element(
     "table",
     { class: "plain trail-table" },
-    element("thead", {}, element("tr", {}, ["number", "at", "who", "what", "hash"].map((key) => element("th", { scope: "col" }, t(`approval.trail.${key}`))))),
-    element("tbody", {}, trail.map((line) => element("tr", {}, element("td", {}, String(line.number)), element("td", {}, new Date(line.at).toLocaleString(document.documentElement.lang)), element("td", {}, line.actor), element("td", { class: "wraps" }, [line.action, line.reason].filter(Boolean).join(" · ")), element("td", { class: "hash", title: line.hash }, line.hash.slice(0, 12))))),
+    element(
+      "thead",
+      {},
+      element(
+        "tr",
+        {},
+        ["number", "at", "who", "what", "hash"].map((key) => element("th", { scope: "col" }, t(`approval.trail.${key}`))),
+      ),
+    ),
+    element(
+      "tbody",
+      {},
+      trail.map((line) =>
+        element(
+          "tr",
+          {},
+          element("td", {}, String(line.number)),
+          element("td", {}, new Date(line.at).toLocaleString(document.documentElement.lang)),
+          element("td", {}, line.actor),
+          element("td", { class: "wraps" }, [line.action, line.reason].filter(Boolean).join(" · ")),
+          element("td", { class: "hash", title: line.hash }, line.hash.slice(0, 12)),
+        ),
+      ),
+    ),
   );
 }

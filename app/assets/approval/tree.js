@@ -15,6 +15,12 @@ export function treeSteps(quarter, decision) {
   const steps = asked.map((one, i) => ({ ...one, answer: first >= 0 && i > first ? null : one.answer, leads: i === first }));
   const isOwn = first >= 0;
   const isOver = isOwn && decision.households_max !== null && quarter.households > decision.households_max;
-  const last = { question: "over_max", clause: "LQ-3.10, LQ-3.5", answer: isOwn && decision.households_max !== null ? isOver : null, leads: isOver, values: { max: decision.households_max } };
+  const last = {
+    question: "over_max",
+    clause: "LQ-3.10, LQ-3.5",
+    answer: isOwn && decision.households_max !== null ? isOver : null,
+    leads: isOver,
+    values: { max: decision.households_max },
+  };
   return [...steps.map((one) => ({ ...one, leads: one.leads && !isOver })), last];
 }

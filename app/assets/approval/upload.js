@@ -1,10 +1,19 @@
 // A paper on its way to the server: how much of it is there, and what the server says of it.
 
 import { ApiError, OfflineError } from "../editor/core/api.js";
-import { pageToken } from "../sign_in/identity.js";
+import { mayAskAgain, pageToken } from "../sign_in/identity.js";
 
 /** Send a form with one file; `progress(share)` hears how much has gone. Resolves with what the server answers. */
-export function upload(method, address, form, { match, progress = () => {} } = {}) {
+export async function upload(method, address, form, options = {}) {
+  try {
+    return await send(method, address, form, options);
+  } catch (error) {
+    if (!(error instanceof ApiError) || !(await mayAskAgain(error.status, error.code))) throw error;
+    return send(method, address, form, options);
+  }
+}
+
+function send(method, address, form, { match, progress = () => {} }) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open(method, address);

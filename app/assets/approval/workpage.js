@@ -80,7 +80,14 @@ function problem({ state, reload }) {
 
 /** A heading with a count and what can be done beside it. */
 export function heading(text, n = null, ...more) {
-  return element("header", { class: "section-head" }, element("h2", {}, text), n === null ? null : element("span", { class: "quiet" }, n), element("span", { class: "spacer" }), more);
+  return element(
+    "header",
+    { class: "section-head" },
+    element("h2", {}, text),
+    n === null ? null : element("span", { class: "quiet" }, n),
+    element("span", { class: "spacer" }),
+    more,
+  );
 }
 
 /** A labelled choice in a row of filters; `choices` are `[value, text]`. */

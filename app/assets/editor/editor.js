@@ -82,6 +82,7 @@ async function open(data, loading) {
     plan,
     api,
     storage: isOld ? createMemory() : await openStorage(),
+    territory: data.reader?.territory ?? null,
     readOnly: isOld || isPhone() || Boolean(plan.archived_at),
     ...(isOld ? { Channel: null } : {}),
   });

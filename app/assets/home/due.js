@@ -36,7 +36,17 @@ function waitingRow(one) {
   return element(
     "li",
     {},
-    element("div", {}, element("b", {}, element("bdi", {}, one.title)), element("p", { class: "quiet" }, `${one.number} · ${headed(one.state_name)}`, one.open_points ? ` · ${t("approval.points.open", { n: count(one.open_points) })}` : "")),
+    element(
+      "div",
+      {},
+      element("b", {}, element("bdi", {}, one.title)),
+      element(
+        "p",
+        { class: "quiet" },
+        `${one.number} · ${headed(one.state_name)}`,
+        one.open_points ? ` · ${t("approval.points.open", { n: count(one.open_points) })}` : "",
+      ),
+    ),
     element("a", { href: `/cases/${encodeURIComponent(one.id)}`, "aria-label": `${t("home.open")} ${one.number}` }, t("approval.home.do")),
   );
 }

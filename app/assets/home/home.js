@@ -39,7 +39,7 @@ export function start(data) {
   const act = makeActions({ state, api, toast });
   const begin = beginnings({ state, data, api, toast, act });
   const goOn = makeGoOn({ api, state, judged: act.refresh });
-  const due = makeDue({ api, changed: () => render() });
+  const due = makeDue({ api, changed: () => renderSide() }); // an open menu among the plans stays open
   const main = element("main", {}, goOn.element, parts.plans);
   document.body.prepend(element("div", { class: "home front" }, parts.bar, main, parts.side, parts.toasts));
 
@@ -47,8 +47,9 @@ export function start(data) {
     parts.bar.replaceChildren(brand(null), sections("plans"), element("span", { class: "spacer" }), switches(state));
     goOn.render();
     parts.plans.replaceChildren(...planSection({ state, data, act, begin }));
-    parts.side.replaceChildren(...due.panel(), ...groundPanel(state, data), ...recentPanel(data.recent));
+    renderSide();
   };
+  const renderSide = () => parts.side.replaceChildren(...due.panel(), ...groundPanel(state, data), ...recentPanel(data.recent));
   state.on((changed) => {
     const had = document.activeElement?.dataset?.key;
     render();

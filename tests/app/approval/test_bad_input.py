@@ -130,6 +130,20 @@ class TestWhatWasSigned:
         finally:
             path.write_bytes(content)  # other cases of this server froze the same plan
 
+    def test_a_paper_that_was_changed_on_disk(self, fresh, workspace_of):
+        content = PDF + b"another one"
+        paper = fresh.good(fresh.brought("opinion", content=content), 201)
+        fresh.read()
+        fresh.bring_all("issue_opinion")
+        path = workspace_of.blobs.path(paper["sha256"])
+        path.write_bytes(PDF + b"forged")
+        told = refused(fresh, 409, "approval.changed_after_signature", lambda: fresh.tried("issue_opinion"))
+        assert paper["file_name"] in told["message_zh"]
+        path.unlink()
+        refused(fresh, 409, "approval.changed_after_signature", lambda: fresh.tried("issue_opinion"))
+        path.write_bytes(content)
+        fresh.act("issue_opinion")
+
     @pytest.mark.parametrize(("column", "value"), [
         ("audit", {"findings": [], "verdict": "pass"}), ("document", {"assignment": {}}), ("plan_version", 9),
         ("dataset_hash", "0" * 64), ("header", {"limits": "0" * 64}),

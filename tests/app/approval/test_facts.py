@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
+from app.approval.facts import facts
 from app.approval.findings import open_at_inspection, open_hard
+from app.approval.opening import open_case
 from app.approval.records import Check, Election, Residents
+from app.approval.store import parts_of
+from app.storage.cases import ReportRow, StepRow
+from app.workspace import LOCAL, Workspace
 from optimizer.rules.pack import load_profile
 
 LIANHU = load_profile("lianhu-2024")
@@ -91,6 +96,32 @@ class TestInspection:
         assert rules(open_at_inspection(audit, None, None, LIANHU)) == ["LH-10.3"]
         election = Election(held_on="2026-06-01", committee_members=7, party_team_members=5)
         assert open_at_inspection(audit, None, election, LIANHU) == []
+
+
+class TestSpecialReport:
+    """S13→S14 needs the special report of the year of registration, or a reason (AMB-13)."""
+
+    @pytest.mark.parametrize(("period", "told", "reason", "holds"), [
+        ("2026", "SZ-2026-0001", None, True), ("2025", "SZ-2026-0001", None, False),
+        ("2026", "SZ-2026-0002", None, False), ("2025", "SZ-2026-0001", "随后补报", True),
+        ("2025", "SZ-2026-0001", " ", False),
+    ])
+    def test_it_holds(self, workspace: Workspace, period, told, reason, holds):
+        with workspace.database.session() as session:
+            case = open_case(session, LOCAL, "setting_up", "设立", {}, subdistrict="新街")
+            case.number, case.state = "SZ-2026-0001", "registered"
+            session.add(StepRow(
+                case_id=case.id, number=1, action="pass_final", source="final_inspection", target="registered",
+                role="city_civil_affairs", by="市民政", organisation_id="local", details={},
+                at=datetime(2026, 6, 1, 4, tzinfo=UTC),
+            ))
+            session.add(ReportRow(
+                kind="special", period=period, organisation_id="local", document={"rows": [{"case_number": told}]},
+                hash="0" * 64, due_on=date(2026, 12, 31), sent_by="区民政",
+            ))
+            session.flush()
+            found = facts(session, case, parts_of(session, [case]), reason=reason)
+            assert found.holds["special_report"] is holds
 
 
 class TestResidents:

@@ -73,6 +73,22 @@ def test_an_archive_is_looked_into_and_never_unpacked(fresh: Desk) -> None:
     assert paper["size"] == len(content.getvalue()) < BOMB // 100
 
 
+def test_a_document_whose_list_of_names_is_endless_is_none(fresh: Desk) -> None:
+    """Its list of members alone would fill the memory: it is not read."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("word/document.xml", "<x/>")
+        for number in range(40):
+            archive.writestr(f"{number}" + "x" * 60_000, "")
+    assert fresh.brought("opinion", "意见.docx", content.getvalue()).status_code == 201
+    listing = content.getvalue()
+    at = listing.rfind(b"PK\x05\x06")
+    lying = listing[:at + 12] + (100_000_000).to_bytes(4, "little") + listing[at + 16:]
+    fresh.read()
+    answer = fresh.brought("opinion", "意见.docx", lying)
+    assert (answer.status_code, answer.json()["code"]) == (422, "approval.paper")
+
+
 def test_all_papers_in_one_archive(fresh: Desk) -> None:
     fresh.bring("opinion", "opinion")
     for _ in range(2):

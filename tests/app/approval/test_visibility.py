@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -179,6 +180,23 @@ def test_an_area_between_two_street_offices(space: Workspace) -> None:
         actions = {case: [each.action for each in case_detail(session, space, STREET, case).actions]
                    for case in (inside, outside)}
     assert actions == {inside: ["report", "withdraw"], outside: ["apply", "withdraw"]}
+
+
+def test_a_developer_of_no_district(space: Workspace) -> None:
+    """The street office says in which district its case is: there it is supervised, whoever began it."""
+    afar = replace(DEVELOPER, district=None)
+    review = joint_review("新街")
+    with space.database.session() as session:
+        case = open_joint_review(session, afar, review)
+        assert case.district == STREET.district
+        assert open_joint_review(session, afar, joint_review("无此街道")).district is None
+        case_id = case.id
+    assert seeing(space, case_id) == {"开发商", "街办", "区住建"}
+
+
+def joint_review(subdistrict: str) -> requests.NewJointReview:
+    facility = requests.FacilityAsked(name="社区用房")
+    return requests.NewJointReview(title="社区用房", facility=facility, subdistrict=subdistrict)
 
 
 def test_parties_of_a_joint_review(space: Workspace) -> None:

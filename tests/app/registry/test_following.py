@@ -219,6 +219,27 @@ class TestChains:
             assert "ended_by" not in back.columns
             assert {row.state for row in ended(session).values()} == {"revoked"}
 
+    def test_what_another_case_has_changed_since_stays(self, any_workspace: Workspace):
+        """和平 is changed by one case, then by another; the first is revoked: there is still one 和平."""
+        with any_workspace.database.session() as session:
+            first = approve(session)
+            later = {
+                "communities": [
+                    community("和平", 3500, {"和平": 3500}), community("丰和", 4275, {"丰和": 4175, "和平": 100}),
+                ],
+                "today": [today("和平", 3600, {"和平": 3500, "丰和": 100}), today("丰和", 4175, {"丰和": 4175})],
+                "ledger": [{"area_id": "f1", "households": 100, "from": "和平", "to": "丰和"}],
+            }
+            approve(
+                session, number="TZ-2026-0003", kind="adjustment", state="in_force", document=later,
+                approved_on="2026-04-01",
+            )
+            move(session, first, "closed")
+            rows = session.scalars(select(RegistryRow).where(
+                RegistryRow.community_id == "和平", RegistryRow.valid_until.is_(None)
+            )).all()
+            assert [row.columns["households"] for row in rows] == [3500]
+
     def test_a_district_has_its_own_communities(self, any_workspace: Workspace):
         """Two districts may each have a 和平."""
         with any_workspace.database.session() as session:

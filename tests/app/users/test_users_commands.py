@@ -99,7 +99,7 @@ def test_what_was_made_without_accounts_is_given_to_an_organisation(sizhi, tmp_p
 
 
 def test_serving_a_network_without_accounts_is_warned_of(sizhi, monkeypatch):
-    monkeypatch.setattr("app.cli.uvicorn.run", lambda *_, **__: None)
+    monkeypatch.setattr("app.serving.uvicorn.run", lambda *_, **__: None)
     assert "SIZHI_ACCOUNTS=on" in sizhi("serve", "--host", "0.0.0.0")[2]
     assert sizhi("serve", "--host", "127.0.0.1")[2] == ""
     monkeypatch.setenv("SIZHI_ACCOUNTS", "on")

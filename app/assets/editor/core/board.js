@@ -8,20 +8,21 @@ import { neighboursOf, recoloured } from "./colours.js";
 import { changed } from "./replant.js";
 
 /** Open a drawing (JSON) on a ground; grounds of other cuts are remembered, so that undoing a cut needs no server. */
-export function openBoard(ground, json) {
-  return new Board(ground, json);
+export function openBoard(ground, json, territory = null) {
+  return new Board(ground, json, territory);
 }
 
 class Board {
-  constructor(ground, json) {
+  constructor(ground, json, territory) {
     this.grounds = new Map();
+    this.territory = territory;
     this.put(ground, json);
   }
 
   /** Lay a drawing on a ground, both anew. */
   put(ground, json) {
     this.ground = ground;
-    this.drawing = openDrawing(ground, json);
+    this.drawing = openDrawing(ground, json, this.territory);
     this.figures = countFigures(this.drawing);
     this.grounds.set(cutsOf(this.drawing.toJson()), ground);
   }

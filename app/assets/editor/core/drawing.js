@@ -7,9 +7,12 @@ export { invert };
 /** No community. */
 export const NOWHERE = -1;
 
-/** Open a drawing (JSON) on the ground; units that it does not name are unassigned. */
-export function openDrawing(ground, json) {
-  const drawing = new Drawing(ground, json);
+/**
+ * Open a drawing (JSON) on the ground; units that it does not name are unassigned. Whoever is bound to a territory, a
+ * street office, finds the communities of the others as if they were locked.
+ */
+export function openDrawing(ground, json, territory = null) {
+  const drawing = new Drawing(ground, json, territory);
   Object.entries(json.units).forEach(([id, community]) => {
     const unit = ground.indexOf.get(id);
     if (unit === undefined) throw new BeforeError("units", id, community, undefined);
@@ -38,8 +41,9 @@ export function apply(drawing, changes) {
 }
 
 class Drawing {
-  constructor(ground, { communities, splits }) {
+  constructor(ground, { communities, splits }, territory) {
     this.ground = ground;
+    this.territory = territory;
     /** Community of each unit as a number in `list`, −1 unassigned. */
     this.community = new Int32Array(ground.count).fill(NOWHERE);
     /** Every community that this drawing has had; those that exist have a record. */
@@ -88,7 +92,17 @@ class Drawing {
   }
 
   isLocked(id) {
-    return id !== null && Boolean(this.records.get(id)?.locked);
+    return id !== null && (Boolean(this.records.get(id)?.locked) || this.isElsewhere(id));
+  }
+
+  /** Whether a community is outside the territory of whoever draws. */
+  isElsewhere(id) {
+    return this.territory !== null && this.records.has(id) && this.records.get(id).subdistrict !== this.territory;
+  }
+
+  /** Whether a unit is within the territory of whoever draws. */
+  isOurs(unit) {
+    return this.territory === null || this.ground.subdistricts[this.ground.subdistrict[unit]] === this.territory;
   }
 
   /** Put a unit into a community by number. */

@@ -26,7 +26,7 @@ export function assign(drawing, units, target) {
 /** Found a community of some units: those of the street office that most of them lie in. */
 export function newCommunity(drawing, units, used) {
   const { ground } = drawing;
-  const loose = units.filter((unit) => drawing.communityOf(unit) === null && !ground.isUndecided[unit]);
+  const loose = units.filter((unit) => drawing.communityOf(unit) === null && !ground.isUndecided[unit] && drawing.isOurs(unit));
   const free = movable(drawing, units, null).concat(loose);
   if (free.length === 0) return NONE;
   const office = mostCommon(free.map((unit) => ground.subdistrict[unit]));
@@ -47,8 +47,9 @@ export function merge(drawing, into, from) {
   return assign(drawing, drawing.unitsOf(from), into);
 }
 
-/** Change some fields of a community's record: `locked`, `name`, `colour`, `alone`. */
+/** Change some fields of a community's record: `locked`, `name`, `colour`, `alone`; none of another street office. */
 export function edit(drawing, id, fields) {
+  if (drawing.isElsewhere(id)) return NONE;
   const record = drawing.records.get(id);
   const after = { ...record, ...fields };
   const differs = record && Object.keys(fields).some((key) => record[key] !== fields[key]);

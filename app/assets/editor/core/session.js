@@ -24,9 +24,9 @@ export class ReadOnlyError extends Error {}
  * brought back then. Units are numbers of the ground, communities identifiers, `null` is unassigned.
  */
 export function createSession(options) {
-  const { ground, drawing, plan, api, storage, clock = realClock, who = null, readOnly = false } = options;
+  const { ground, drawing, plan, api, storage, clock = realClock, who = null, readOnly = false, territory = null } = options;
   const events = createEvents();
-  const board = openBoard(ground, drawing);
+  const board = openBoard(ground, drawing, territory);
   const log = createLog(who);
   const used = new Set([...board.drawing.records.keys(), ...ground.presentIds, ...(plan.used ?? [])]);
   let isReady = false;

@@ -43,7 +43,7 @@ function warningOf(session, gesture, ahead, moving) {
       households: withUnit(count(households), t("unit.household")),
     });
   const locked = lockedAmong(session, gesture, moving);
-  if (locked !== null) return { kind: "note", text: t("editor.map.warn.locked", { name: name(locked) }) };
+  if (locked !== null) return { kind: "note", text: whyLocked(session.drawing, locked, name(locked)) };
   if (ahead.cut) {
     const pieces = ahead.cut.pieces + 1;
     const side = t(`editor.map.side.${sideOf(session, ahead.cut, new Set(moving))}`);
@@ -81,6 +81,11 @@ function sideOf({ ground, drawing }, { community, units }, moving) {
 
 function meanPlace({ places }, units) {
   return [0, 1].map((axis) => units.reduce((sum, unit) => sum + places[unit][axis], 0) / units.length);
+}
+
+function whyLocked(drawing, id, name) {
+  if (!drawing.isElsewhere(id)) return t("editor.map.warn.locked", { name });
+  return t("editor.map.warn.elsewhere", { name, office: drawing.records.get(id).subdistrict });
 }
 
 // A locked community that the gesture would take from, or give to, where nothing else is left of it.
