@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.approval.findings import open_at_inspection, open_hard
+from app.approval.findings import of_office, open_at_inspection, open_hard
 from app.approval.records import Check, Election, Residents
 from app.approval.store import Parts
 from app.approval.workflows.machine import Facts
@@ -38,7 +38,7 @@ def facts(session: Session, case: CaseRow, parts: Parts, *, reason: str | None =
     if case.kind == TRANSFER.id:
         return Facts(held, transfer_facts(session, case), reason)
     frozen = parts.submissions.get(case.id, ())
-    audit = frozen[-1].audit if frozen else {}
+    audit = judged_for(case, frozen[-1]) if frozen else {}
     began = _round_began(parts.steps.get(case.id, ()))
     opinions = [each for each in parts.opinions.get(case.id, ()) if began is None or each.asked_at >= began.at]
     visits = [
@@ -70,14 +70,19 @@ def blocking(session: Session, case: CaseRow, parts: Parts, guard: str) -> list[
     if guard == "premises_and_people":
         return inspected(session, case, frozen[-1])
     step = {"no_blocking_finding": DISCUSSION, "no_open_area": EXECUTIVE_MEETING}.get(guard)
-    return [] if step is None else open_hard(frozen[-1].audit, step)
+    return [] if step is None else open_hard(judged_for(case, frozen[-1]), step)
+
+
+def judged_for(case: CaseRow, frozen: SubmissionRow) -> dict[str, Any]:
+    """Return the frozen audit as far as it is about the street office of the case."""
+    return of_office(frozen.audit, frozen.document, case.subdistrict)
 
 
 def inspected(session: Session, case: CaseRow, frozen: SubmissionRow) -> list[dict[str, Any]]:
     """List what misses a hard line of LH-7 or LH-10, by the frozen audit, the inspection and the election."""
     check, election = case.records.get("first_check"), case.records.get("election")
     return open_at_inspection(
-        frozen.audit, None if check is None else Check.model_validate(check),
+        judged_for(case, frozen), None if check is None else Check.model_validate(check),
         None if election is None else Election.model_validate(election), frozen_profile(session, frozen),
     )
 

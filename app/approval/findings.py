@@ -29,6 +29,23 @@ def open_hard(audit: Mapping[str, Any], step: str, *, today: date | None = None)
     ]
 
 
+def of_office(audit: Mapping[str, Any], document: Mapping[str, Any], subdistrict: str | None) -> dict[str, Any]:
+    """Leave out of a frozen audit what is about another street office than the one that hands the plan in.
+
+    A finding that names neither community nor area is about the whole plan, and stays.
+    """
+    if subdistrict is None:
+        return dict(audit)
+    home = {each["community_id"]: each["subdistrict"] for each in document.get("communities") or ()}
+    of_area = document.get("assignment") or {}
+
+    def is_concerned(finding: Mapping[str, Any]) -> bool:
+        community = finding.get("community_id") or of_area.get(finding.get("area_id"))
+        return home.get(community, subdistrict) == subdistrict
+
+    return {**audit, "findings": [each for each in audit.get("findings", ()) if is_concerned(each)]}
+
+
 def open_at_inspection(
     audit: Mapping[str, Any], check: Check | None, election: Election | None, profile: Profile | None
 ) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from typing import Any
 import shapely
 
 from app.approval.errors import BlockedError, ChangedError
-from app.approval.findings import open_hard
+from app.approval.findings import of_office, open_hard
 from app.judged import JudgedPlan
 from app.plans.drawing import drawing_json
 from app.plans.exports import Format, Source, export
@@ -62,8 +62,15 @@ class Frozen:
         return tuple(dict.fromkeys(each["subdistrict"] for each in self.document["communities"]))
 
 
-def freeze_plan(workspace: Workspace, plan_id: str, number: int | None = None) -> Frozen:
+def freeze_plan(
+    workspace: Workspace, plan_id: str, number: int | None = None, *, subdistrict: str | None = None
+) -> Frozen:
     """Judge a version of a plan and keep its folder; not to be called inside a transaction.
+
+    Parameters
+    ----------
+    subdistrict
+        The street office that hands it in: findings about others do not stop it.
 
     Raises
     ------
@@ -74,7 +81,7 @@ def freeze_plan(workspace: Workspace, plan_id: str, number: int | None = None) -
     """
     version = open_version(workspace, plan_id, number)
     opinion = opinion_of(workspace, version)
-    refuse_blocked(opinion.audit)
+    refuse_blocked(of_office(opinion.audit, opinion.document, subdistrict))
     judged = judge_version(workspace, version)
     dataset = plan_dataset(workspace, version.plan, version.drawing)
     _, folder = export(

@@ -66,7 +66,7 @@ def prepare(
     """
     with workspace.database.reading() as session:
         require_plan(session, person, plan_id)
-    frozen = freeze_plan(workspace, plan_id, version)
+    frozen = freeze_plan(workspace, plan_id, version, subdistrict=subdistrict or person.subdistrict)
     imprint = Imprint(
         version=frozen.plan_version, hash=frozen.hash, dated=now().astimezone().date(), district=person.district,
         subdistrict=subdistrict if subdistrict in frozen.subdistricts else None,

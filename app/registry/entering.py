@@ -35,7 +35,10 @@ def enter_communities(session: Session, case: CaseRow, person: Person) -> list[R
     submission = newest_submission(session, case.id)
     if submission is None:
         return []
-    found = changes(submission.document, submission.audit)
+    found = [
+        each for each in changes(submission.document, submission.audit)
+        if case.subdistrict is None or each.subdistrict == case.subdistrict  # a plan may draw other offices beside
+    ]
     concerned = {each.community_id for each in found} | {
         each["community_id"] for change in found for each in change.predecessors
     }
@@ -45,7 +48,10 @@ def enter_communities(session: Session, case: CaseRow, person: Person) -> list[R
         if change.kind in (Kind.MERGED, Kind.ABOLISHED):
             _end(session, case, person, change, before[change.community_id])
         else:
-            begun.append(_begin(session, case, person, submission, change, before))
+            former = before[change.community_id]
+            if change.kind is Kind.NEW and not _is_of_plan(session, former, submission.plan_id):
+                former = None
+            begun.append(_begin(session, case, person, submission, change, before, former))
     session.flush()
     return begun
 
@@ -105,11 +111,10 @@ def approval_day(case: CaseRow) -> date:
 
 def _begin(
     session: Session, case: CaseRow, person: Person, submission: SubmissionRow, change: Change,
-    before: Mapping[str, RegistryRow | None],
+    before: Mapping[str, RegistryRow | None], former: RegistryRow | None,
 ) -> RegistryRow:
     day, kept = approval_day(case), {}
     state, number, certificate = _first_state(case, change), None, None
-    former = before[change.community_id] if change.kind is Kind.CHANGED else None
     if former is not None:
         kept = {name: value for name, value in former.columns.items() if name not in ENDING}
         state, number, certificate = former.state, former.number, former.certificate_number
@@ -120,7 +125,7 @@ def _begin(
         kept = {name: value for name, value in kept.items() if name not in ("population_basis", "counted_on")}
     first = {
         "is_new": case.kind == "setting_up", "established_on": day, "established_by": case.number,
-    } if change.kind is Kind.NEW else {}
+    } if change.kind is Kind.NEW and former is None else {}
     columns = Columns.model_validate({
         **kept, **planned, **first,
         "approval_number": (case.records.get("approval") or {}).get("number"), "approved_on": day,
@@ -136,6 +141,16 @@ def _begin(
     session.flush()
     _note(session, person, "registry.enter", row, case, submission.hash)
     return row
+
+
+def _is_of_plan(session: Session, former: RegistryRow | None, plan_id: str) -> bool:
+    """Whether an entry came from this very plan: then what is new in the plan is already there.
+
+    Identifiers of new communities are counted anew in each plan, so one from another plan may be another community.
+    """
+    return former is not None and former.case_id is not None and plan_id in session.scalars(
+        select(SubmissionRow.plan_id).where(SubmissionRow.case_id == former.case_id)
+    ).all()
 
 
 def _end(session: Session, case: CaseRow, person: Person, change: Change, before: RegistryRow | None) -> None:

@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from app.approval.facts import facts
-from app.approval.findings import open_at_inspection, open_hard
+from app.approval.findings import of_office, open_at_inspection, open_hard
 from app.approval.opening import open_case
 from app.approval.records import Check, Election, Residents
 from app.approval.store import parts_of
@@ -142,3 +142,20 @@ class TestResidents:
     def test_numbers_that_do_not_add_up(self, told):
         with pytest.raises(ValidationError):
             Residents(held_on="2026-02-10", **told)
+
+
+class TestOneOfficeOfAPlan:
+    DOCUMENT = {  # noqa: RUF012 (read only)
+        "communities": [
+            {"community_id": "和平", "subdistrict": "新街"}, {"community_id": "东关", "subdistrict": "旧街"},
+        ],
+        "assignment": {"a1": "和平", "b1": "东关"},
+    }
+
+    def test_findings_on_others_are_left_out_and_those_on_the_whole_stay(self):
+        of_both = [{"community_id": "和平"}, {"community_id": "东关"}, {"area_id": "a1"}, {"area_id": "b1"}]
+        audit = {"verdict": "fail", "findings": [*of_both, {"rule": "PL-1"}]}
+        kept = of_office(audit, self.DOCUMENT, "新街")
+        assert kept["findings"] == [{"community_id": "和平"}, {"area_id": "a1"}, {"rule": "PL-1"}]
+        assert kept["verdict"] == "fail"
+        assert of_office(audit, self.DOCUMENT, None) == audit

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.storage.cases import CaseRow, StepRow, SubmissionRow
@@ -66,8 +67,9 @@ AUDIT: dict[str, Any] = {"verdict": "findings", "findings": [
 def add_case(
     session: Session, number: str = "SZ-2026-0001", kind: str = "setting_up", state: str = "building_up",
     document: dict[str, Any] | None = None, *, approved_on: str = "2026-03-15", district: str | None = None,
+    of: CaseRow | None = None,
 ) -> CaseRow:
-    """Enter a case that was approved, with the frozen plan."""
+    """Enter a case that was approved, with the frozen plan: one of its own, or that of another case."""
     case = CaseRow(
         number=number, kind=kind, title="新街街道社区调整", state=state, organisation_id=LOCAL_ORGANISATION,
         subject={}, subdistrict=STREET, district=district, opened_by=LOCAL.name,
@@ -84,8 +86,11 @@ def add_case(
     )
     session.add(plan)
     session.flush()
+    plan_id = plan.id if of is None else session.scalars(
+        select(SubmissionRow.plan_id).where(SubmissionRow.case_id == of.id)
+    ).one()
     session.add(SubmissionRow(
-        case_id=case.id, number=1, plan_id=plan.id, plan_version=3, dataset_hash="d" * 64, profile_hash="e" * 64,
+        case_id=case.id, number=1, plan_id=plan_id, plan_version=3, dataset_hash="d" * 64, profile_hash="e" * 64,
         hash="f" * 64, document=document or DOCUMENT, audit=AUDIT, frozen="0" * 64, by=LOCAL.name,
     ))
     session.flush()

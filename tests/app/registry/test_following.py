@@ -65,6 +65,30 @@ class TestEntering:
             assert closed.columns["heirs"] == ["永宁"]
             assert closed.columns["ended_by"] == case.number
 
+    def test_another_case_on_the_same_plan_goes_on_with_its_communities(self, any_workspace: Workspace):
+        with any_workspace.database.session() as session:
+            first = approve(session)
+            told = {"number": "SQ-2026-0001", "kind": "lq_short", "state": "in_force", "approved_on": "2026-04-20"}
+            approve(session, **told, of=first)
+            held = session.scalars(select(RegistryRow).where(RegistryRow.valid_until.is_(None))).all()
+            assert sorted(row.community_id for row in held) == ["丰和", "和平", "新街+1", "永宁"]
+            (new,) = (row for row in held if row.community_id == "新街+1")
+            assert (new.valid_from, new.columns["established_by"]) == (date(2026, 4, 20), first.number)
+
+    def test_a_new_community_of_another_plan_is_another_though_it_is_counted_alike(self, any_workspace: Workspace):
+        with any_workspace.database.session() as session:
+            approve(session)
+            approve(session, number="SZ-2026-0002", approved_on="2026-04-20")
+            held = session.scalars(select(RegistryRow).where(RegistryRow.valid_until.is_(None))).all()
+            assert [row.community_id for row in held].count("新街+1") == 2
+
+    def test_another_street_office_drawn_beside_stays_as_it_is(self, any_workspace: Workspace):
+        beside = {**community("旧街+1", 1500, {"旧一": 1500}, continues=False), "subdistrict": "旧街街道"}
+        document = {**DOCUMENT, "communities": [*DOCUMENT["communities"], beside]}
+        with any_workspace.database.session() as session:
+            approve(session, document=document)
+            assert "旧街+1" not in entries(session)
+
     def test_it_enters_once(self, any_workspace: Workspace):
         with any_workspace.database.session() as session:
             case = approve(session)
