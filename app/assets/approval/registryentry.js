@@ -5,7 +5,7 @@ import { element } from "../sheet/dom.js";
 import { count, headed, message, t, withUnit } from "../sheet/words.js";
 import { dayText } from "./dates.js";
 import { recordForm } from "./recordform.js";
-import { valueText } from "./registry.js";
+import { valueText } from "./registryvalue.js";
 
 /** Open an entry; what is saved is shown in the list at once. */
 export function openEntry(entry, { data, office, reload }) {
