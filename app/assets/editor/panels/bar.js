@@ -17,10 +17,14 @@ export function makeBar({ view, session, plan, slots, data, act, menu }) {
   let savedAt = plan.updated_at ?? null;
   const saved = element("div", { class: "saved", role: "status" });
 
+  // A menu that is open, and a name that is being written, are not taken away: the bar is drawn anew when they close.
+  let isStale = false;
   const render = () => {
-    if (!renaming) slots.bar.replaceChildren(...parts());
+    isStale = renaming || slots.bar.querySelector("[aria-expanded=true]") !== null;
+    if (!isStale) slots.bar.replaceChildren(...parts());
     renderSaved();
   };
+  slots.bar.addEventListener("menuclose", () => setTimeout(() => isStale && render()));
   const parts = () => [
     brand(data.home),
     element("nav", { class: "crumbs", "aria-label": t("editor.panel.crumbs") }, crumb(plan), name()),

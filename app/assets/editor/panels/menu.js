@@ -2,7 +2,7 @@
 
 import { element } from "../../sheet/dom.js";
 
-/** A menu; `entries()` gives `{ text, act }` each time it opens. */
+/** A menu; `entries()` gives `{ text, act }` each time it opens; `menuclose` bubbles from it. */
 export function makeMenu(face, label, entries) {
   const list = element("ul", { class: "menu float", role: "menu", hidden: true });
   const opener = element(
@@ -21,6 +21,7 @@ export function makeMenu(face, label, entries) {
   const close = () => {
     list.hidden = true;
     opener.setAttribute("aria-expanded", "false");
+    root.dispatchEvent(new Event("menuclose", { bubbles: true }));
   };
   const open = () => {
     list.replaceChildren(
