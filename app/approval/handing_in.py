@@ -54,7 +54,26 @@ def require_slot(session: Session, person: Person, case: CaseRow, slot: str) -> 
     PaperError, WrongRoleError, IllegalError
         See :func:`hand_in`.
     """
-    standing = Standing(case, parts_of(session, [case]), person)
+    return slot_role(Standing(case, parts_of(session, [case]), person), slot)
+
+
+def may_hand_in(standing: Standing, slot: str) -> bool:
+    """Whether a person fills a slot now."""
+    try:
+        slot_role(standing, slot)
+    except (PaperError, WrongRoleError, IllegalError):
+        return False
+    return True
+
+
+def slot_role(standing: Standing, slot: str) -> Role | None:
+    """Return in which role somebody fills a slot; of what everybody who acts gathers there is none.
+
+    Raises
+    ------
+    PaperError, WrongRoleError, IllegalError
+        See :func:`hand_in`.
+    """
     named, workflow = slot_of(slot), standing.workflow
     if standing.is_ended:
         raise IllegalError("本件已办结，不再收材料", "The case has ended and takes no more papers")

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.approval import deadlines, requests
 from app.approval.errors import IllegalError, PartNotFoundError, RequestError, WrongRoleError
 from app.approval.opening import organisation_of
-from app.approval.standing import Standing
+from app.approval.standing import ASKING, Standing
 from app.approval.store import hold_case, parts_of, touch
 from app.approval.workflows.roles import Role
 from app.storage.cases import CaseRow, OpinionRow, PaperRow
@@ -21,7 +21,6 @@ from app.workspace import Person
 
 REVIEW = "district_review"
 """The state in which departments are asked."""
-ASKING = frozenset({Role.DISTRICT_CIVIL_AFFAIRS})
 KIND = "opinions"
 
 
@@ -82,7 +81,7 @@ def give(session: Session, person: Person, case_id: str, opinion_id: str, given:
     standing = Standing(case, parts_of(session, [case]), person)
     if case.state != REVIEW:
         raise IllegalError("区级审核已结束，意见不再改动", "The district's review is over; opinions stay as they are")
-    if not _may_give(standing, row):
+    if not standing.may_answer(row):
         raise WrongRoleError(
             f"{row.department}的意见由该部门填写", f"The opinion of {row.department} is its own to give"
         )
@@ -115,12 +114,6 @@ def _require_review(standing: Standing) -> None:
         )
     if standing.role(ASKING) is None:
         raise WrongRoleError("征求部门意见由区民政局办理", "Departments are asked by the district civil affairs bureau")
-
-
-def _may_give(standing: Standing, row: OpinionRow) -> bool:
-    if row.organisation_id is not None:
-        return standing.person.is_local or standing.person.organisation_id == row.organisation_id
-    return standing.role(ASKING) is not None
 
 
 def _department(session: Session, asked: requests.Department) -> tuple[str, str | None]:

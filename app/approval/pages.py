@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 
 from app.approval.records import PLANNED, kinds_of
 from app.approval.store import find_case
+from app.approval.turns import openers
 from app.approval.workflows import WORKFLOWS
 from app.forms import form
 from app.maps.case_page import render_case
@@ -24,13 +25,13 @@ pages = APIRouter(include_in_schema=False)
 @pages.get("/tasks", response_class=HTMLResponse)
 def show_tasks(assets: LinkedAssets) -> HTMLResponse:
     """Return the page of what waits for somebody."""
-    return HTMLResponse(render_work("tasks", assets=assets))
+    return HTMLResponse(render_work("tasks", assets=assets, data={"openers": kinds_opened()}))
 
 
 @pages.get("/cases", response_class=HTMLResponse)
 def show_cases(assets: LinkedAssets) -> HTMLResponse:
     """Return the page that lists cases."""
-    return HTMLResponse(render_work("cases", assets=assets))
+    return HTMLResponse(render_work("cases", assets=assets, data={"openers": kinds_opened()}))
 
 
 @pages.get("/cases/{case_id}", response_class=HTMLResponse)
@@ -58,6 +59,12 @@ def show_registry(assets: LinkedAssets) -> HTMLResponse:
 def show_reports(assets: LinkedAssets) -> HTMLResponse:
     """Return the page of monthly and special reports."""
     return HTMLResponse(render_work("reports", assets=assets))
+
+
+@cache
+def kinds_opened() -> dict[str, list[str]]:
+    """Return which roles begin each kind of case."""
+    return {kind: sorted(openers(workflow)) for kind, workflow in WORKFLOWS.items()}
 
 
 @cache

@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 from app.approval.errors import IllegalError, PartNotFoundError, WrongRoleError
 from app.approval.standing import Standing
 from app.approval.store import hold_case, parts_of, touch
-from app.approval.turns import openers
 from app.storage.cases import CaseRow, PointRow
 from app.storage.models import now
 from app.trail.store import write
@@ -34,7 +33,7 @@ def reply(session: Session, person: Person, case_id: str, revision: int, point_i
         raise IllegalError(
             "本件已办结或已续办，答复不再改动", "The case has ended or moved on: replies stay as they are"
         )
-    if not standing.is_held and standing.role(openers(standing.workflow)) is None:
+    if not standing.may_reply:
         raise WrongRoleError("问题由报送单位答复", "Points are answered by who brought the case")
     before = point.reply
     point.reply, point.replied_at, point.replied_by = text, now(), person.name

@@ -110,9 +110,9 @@ def case_detail(session: Session, workspace: Workspace, person: Person, case_id:
         steps=[step_out(case, step, parts) for step in parts.steps.get(case.id, ())],
         actions=[_offer(standing, each, known) for each in standing.leaving],
         may_freeze=standing.is_with_bringer and standing.role(openers(standing.workflow)) is not None,
-        path=path_out(standing), slots=slots_out(standing),
+        may_reply=standing.may_reply, path=path_out(standing), slots=slots_out(standing),
         points=[point_out(row) for row in parts.points.get(case.id, ())],
-        opinions=[opinion_out(row, person) for row in parts.opinions.get(case.id, ())],
+        opinions=[opinion_out(row, standing) for row in parts.opinions.get(case.id, ())],
         visits=[visit_out(row) for row in parts.visits.get(case.id, ())],
         deadlines=[deadline_out(row, case, today) for row in parts.deadlines.get(case.id, ())],
         submissions=[

@@ -185,6 +185,7 @@ class SlotState(BaseModel):
     is_in_the_text: bool
     is_required: bool = Field(description="A step from the present state asks for it.")
     is_optional: bool = Field(description="No step ever asks for it.")
+    is_mine: bool = Field(description="Whether the person may hand a paper in now.")
     papers: list[Paper] = Field(description="Newest first; the current one is not replaced.")
 
 
@@ -284,6 +285,7 @@ class CaseDetail(CaseSummary):
     steps: list[Step]
     actions: list[ActionOffer]
     may_freeze: bool = Field(description="Whether the person may freeze another version of the plan now.")
+    may_reply: bool = Field(description="Whether points of a return are the person's to answer.")
     path: list[PathState]
     slots: list[SlotState]
     points: list[Point]

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.approval import schemas
 from app.approval.deadlines import deadline_out
+from app.approval.handing_in import may_hand_in
 from app.approval.papers import GATHERED, slot_of
 from app.approval.standing import Standing, transition_of
 from app.approval.store import Parts
@@ -15,7 +16,6 @@ from app.approval.workflows import WORKFLOWS
 from app.approval.workflows.roles import NAMES, Role
 from app.storage.cases import CaseRow, OpinionRow, PaperRow, PointRow, StepRow, SubmissionRow, VisitRow
 from app.storage.people import OrganisationRow
-from app.workspace import Person
 
 UNKNOWN_ROLE = ("本机", "this computer")
 
@@ -86,7 +86,7 @@ def slots_out(standing: Standing) -> list[schemas.SlotState]:
         schemas.SlotState(
             id=slot.id, name=text(slot), kinds=list(slot.kinds), is_ours=slot.is_ours,
             is_in_the_text=slot.is_in_the_text, is_required=slot.id in wanted,
-            is_optional=not askers(workflow, slot.id, standing.switches),
+            is_optional=not askers(workflow, slot.id, standing.switches), is_mine=may_hand_in(standing, slot.id),
             papers=[paper_out(row, standing.parts) for row in reversed(held) if row.slot == slot.id],
         )
         for slot in map(slot_of, listed)
@@ -115,11 +115,11 @@ def point_out(row: PointRow) -> schemas.Point:
     )
 
 
-def opinion_out(row: OpinionRow, person: Person) -> schemas.Opinion:
+def opinion_out(row: OpinionRow, standing: Standing) -> schemas.Opinion:
     """Describe an opinion that was asked."""
     return schemas.Opinion.model_validate({
         **{name: getattr(row, name) for name in schemas.Opinion.model_fields if name != "is_mine"},
-        "is_mine": person.is_local or row.organisation_id == person.organisation_id,
+        "is_mine": standing.may_answer(row),
     })
 
 

@@ -12,7 +12,7 @@ from app.approval.visibility import roles_in
 from app.approval.workflows import WORKFLOWS
 from app.approval.workflows.machine import Transition, Workflow
 from app.approval.workflows.roles import Role
-from app.storage.cases import CaseRow, StepRow
+from app.storage.cases import CaseRow, OpinionRow, StepRow
 from app.workspace import Person
 
 
@@ -22,6 +22,10 @@ def transition_of(workflow: Workflow, step: StepRow) -> Transition | None:
         (each for each in workflow.transitions
          if (each.action, each.source, each.target) == (step.action, step.source, step.target)), None,
     )
+
+
+ASKING = frozenset({Role.DISTRICT_CIVIL_AFFAIRS})
+"""Who asks departments for their opinion."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,17 @@ class Standing:
     def is_held(self) -> bool:
         """Whether it waits for this person."""
         return bool(self.waiting & self.roles)
+
+    @property
+    def may_reply(self) -> bool:
+        """Whether points of a return are the person's to answer."""
+        return not self.is_ended and (self.is_held or self.role(openers(self.workflow)) is not None)
+
+    def may_answer(self, opinion: OpinionRow) -> bool:
+        """Whether an opinion is the person's to give: of its own body, or of who asked where it comes on paper."""
+        if opinion.organisation_id is not None:
+            return self.person.is_local or self.person.organisation_id == opinion.organisation_id
+        return self.role(ASKING) is not None
 
     def role(self, wanted: Iterable[Role]) -> Role | None:
         """Return in which of some roles the person acts in it."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import threading
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +26,13 @@ class PlanServer:
 
     address: str
     dataset_id: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """As whom it is asked from outside the browser."""
 
     def ask(self, method: str, path: str, **options: Any) -> Any:
         """Ask the server for JSON."""
-        answer = httpx.request(method, f"{self.address}/api/v1{path}", timeout=60, **options)
+        headers = {**self.headers, **options.pop("headers", {})}
+        answer = httpx.request(method, f"{self.address}/api/v1{path}", timeout=60, headers=headers, **options)
         answer.raise_for_status()
         return answer.json() if answer.content else None
 

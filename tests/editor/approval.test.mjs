@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
+import { asked as askedOf, bodyOf, fitting, usual } from "../../app/assets/approval/bodies.js";
 import { clauseLines, findingsOf, limitLines, splitLines } from "../../app/assets/approval/clauses.js";
 import { byUrgency, dayText, daysBetween, isRest, shiftMonth, urgencyKind, weeksOf } from "../../app/assets/approval/dates.js";
 import { lacks, newPoint, openDrafts, requestOf, takesReason } from "../../app/assets/approval/draft.js";
@@ -252,4 +253,20 @@ test("a quarter of its own that is larger than the limit is divided", () => {
       [true, true],
     ],
   );
+});
+
+test("a department is asked by its account where the district has one of that name, else by name", () => {
+  const bodies = [
+    { id: "a", name: "莲湖区财政局", role: "related_departments", district: "莲湖区" },
+    { id: "b", name: "雁塔区财政局", role: "related_departments", district: "雁塔区" },
+    { id: "c", name: "第一机床厂", role: "enterprise", district: null },
+  ];
+  const near = fitting(bodies, ["related_departments"], "莲湖区");
+  assert.deepEqual(near.map((one) => one.id), ["a"]);
+  assert.deepEqual(fitting(bodies, ["enterprise"], "莲湖区").map((one) => one.id), ["c"]);
+  assert.deepEqual(askedOf(near, " 莲湖区财政局 "), { organisation_id: "a" });
+  assert.deepEqual(askedOf(near, "城管局"), { name: "城管局" });
+  assert.deepEqual(usual(near, ["财政局", "住建局"]), ["莲湖区财政局", "住建局"]);
+  assert.equal(bodyOf([...near, ...near], "莲湖区财政局"), null);
+  assert.equal(bodyOf(bodies, " "), null);
 });

@@ -26,6 +26,7 @@ import { timeline } from "./timeline.js";
 const CHOICES = {
   of: null,
   me: null,
+  bodies: null,
   sheet: null,
   difference: null,
   outlook: null,
@@ -46,7 +47,6 @@ const CHOICES = {
   pending: null,
   uploads: 0,
 };
-const FREEZING = new Set(["draft", "residents_discussion", "applied_to_district_gov", "applied"]);
 
 /** Take over the page that app/maps/case_page.py made. */
 export function start(data) {
@@ -83,7 +83,7 @@ export function start(data) {
     left: () => [
       element("div", { class: "scroll" }, timeline(of())),
       differencePanel(of(), state.get("difference"), {
-        mayFreeze: FREEZING.has(of().state) && of().submissions.length > 0 && of().actions.some((offer) => offer.is_mine),
+        mayFreeze: of().may_freeze,
         act,
       }),
     ],
@@ -98,6 +98,7 @@ export function start(data) {
       return tabBody(shown, {
         of: of(),
         me: state.get("me"),
+        bodies: state.get("bodies"),
         forms: forms(),
         sheet: state.get("sheet"),
         findings: findings(),

@@ -52,7 +52,10 @@ export function caseActions(page, parts) {
   };
   const load = async () => {
     try {
-      if (!state.get("me")) state.set({ me: await page.office.me() });
+      if (!state.get("me")) {
+        const me = await page.office.me();
+        state.set({ me, bodies: await page.office.bodies(me) });
+      }
       take(await server.read());
       state.set({ failed: null });
       document.documentElement.dataset.ready = "";

@@ -4,7 +4,7 @@ import { button } from "../editor/panels/dialog.js";
 import { element } from "../sheet/dom.js";
 import { count, t } from "../sheet/words.js";
 import { caseTable } from "./caselist.js";
-import { CASE_KINDS, openCaseDialog } from "./opening.js";
+import { CASE_KINDS, openButton } from "./opening.js";
 import { reading } from "./tasks.js";
 import { choice, fromAddress, heading, keepInAddress, openWork, searchField } from "./workpage.js";
 
@@ -52,7 +52,7 @@ function draw(work) {
       heading(
         t("home.section.cases"),
         state.get("loaded") ? count(state.get("total")) : "",
-        button(t("approval.open"), () => openCaseDialog(work), "primary", { "data-key": "open" }),
+        openButton(work),
       ),
       element(
         "div",

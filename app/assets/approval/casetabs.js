@@ -5,6 +5,7 @@ import { kindCounts, shownFindings } from "../sheet/findings.js";
 import { ledgerTable } from "../sheet/ledger.js";
 import { sign, tick } from "../sheet/marks.js";
 import { count, t } from "../sheet/words.js";
+import { DEPARTMENTS, fitting } from "./bodies.js";
 import { clauseLines } from "./clauses.js";
 import { clauseTable } from "./clausetable.js";
 import { opinionsTab } from "./jointopinions.js";
@@ -18,6 +19,9 @@ import { visitsTab } from "./visits.js";
 const REVIEWED = new Set(["setting_up", "adjustment"]);
 const ASKING = "district_review";
 const VISITING = new Set(["district_review", "city_consultation"]);
+
+// Whether a step is this person's to take: opinions are asked and visits entered by those alone.
+const acts = (of) => of.actions.some((offer) => offer.is_mine);
 
 /** The tabs that a case has, in their order. */
 export function tabsOf(of, { forms, sheet }) {
@@ -105,13 +109,19 @@ const BODIES = {
     sheet
       ? clauseTable(clauseLines(findings), { opened: state.get("rule"), communities: sheet.communities, act })
       : element("p", { class: "empty", role: "status" }, failed ?? t("approval.reading")),
-  records: ({ of, me, forms, state, drafts, act }) =>
-    recordsTab(of, forms, { opened: state.get("record"), refused: state.get("refusedRecord"), drafts, me, act }),
+  records: ({ of, forms, state, drafts, act }) =>
+    recordsTab(of, forms, { opened: state.get("record"), refused: state.get("refusedRecord"), drafts, act }),
   replies: ({ of, drafts, act }) => repliesTab(of, { drafts, act }),
-  opinions: ({ of, me, drafts, act }) =>
-    opinionsTab(of, { mayAsk: of.state === ASKING && me.roles.includes("district_civil_affairs"), drafts, act }),
+  opinions: ({ of, me, bodies, drafts, act }) =>
+    opinionsTab(of, {
+      isNow: of.state === ASKING,
+      mayAsk: of.state === ASKING && acts(of) && me.roles.includes("district_civil_affairs"),
+      bodies: bodies && fitting(bodies, DEPARTMENTS, of.district),
+      drafts,
+      act,
+    }),
   visits: ({ of, me, drafts, act }) =>
-    visitsTab(of, { mayEnter: VISITING.has(of.state) && me.roles.some((role) => role.endsWith("_civil_affairs")), drafts, act }),
+    visitsTab(of, { mayEnter: VISITING.has(of.state) && acts(of) && me.roles.some((role) => role.endsWith("_civil_affairs")), drafts, act }),
   moves: ({ sheet, act }) =>
     ledgerTable(
       {

@@ -1,19 +1,19 @@
 // The joint round: which departments were asked, what each answered, beside each other; ask another round, answer one's own.
 
 import { when } from "../editor/panels/times.js";
-import { button, field } from "../editor/panels/dialog.js";
+import { button } from "../editor/panels/dialog.js";
 import { element } from "../sheet/dom.js";
 import { sign, tick } from "../sheet/marks.js";
 import { count, t } from "../sheet/words.js";
+import { askForm } from "./askform.js";
 import { dayText } from "./dates.js";
 import { roundOf } from "./passage.js";
 
 const VERDICTS = ["agree", "remarks", "object"];
 const SIGNS = { remarks: "soft", object: "hard" };
-const SUGGESTED = ["发展改革局", "财政局", "资源规划分局", "住建局"];
 
-/** The tab; `mayAsk` whether this person may ask, `drafts` keeps what is being written, `act` has `ask` and `answer`. */
-export function opinionsTab(of, { mayAsk, drafts, act }) {
+/** The tab; `isNow` whether opinions are taken, `mayAsk` whether this person may ask, `bodies` whom by an account; `drafts` keeps what is being written, `act` has `ask` and `answer`. */
+export function opinionsTab(of, { isNow, mayAsk, bodies, drafts, act }) {
   const round = roundOf(of.opinions);
   return [
     round
@@ -22,11 +22,11 @@ export function opinionsTab(of, { mayAsk, drafts, act }) {
           element(
             "ul",
             { class: "opinions" },
-            [...of.opinions].sort((a, b) => b.round - a.round).map((one) => opinionRow(one, { drafts, act })),
+            [...of.opinions].sort((a, b) => b.round - a.round).map((one) => opinionRow(one, { isNow, bodies, drafts, act })),
           ),
         ]
       : element("p", { class: "empty" }, t("approval.opinions.none")),
-    mayAsk ? askForm({ drafts, act }) : null,
+    mayAsk ? askForm({ bodies, drafts, act }) : null,
   ];
 }
 
@@ -39,7 +39,7 @@ function summary({ asked, given, objected }) {
   );
 }
 
-function opinionRow(one, { drafts, act }) {
+function opinionRow(one, { isNow, bodies, drafts, act }) {
   const due = one.due_on && !one.verdict ? t("approval.opinions.due", { day: dayText(one.due_on, document.documentElement.lang) }) : "";
   return element(
     "li",
@@ -62,7 +62,7 @@ function opinionRow(one, { drafts, act }) {
           { class: "quiet" },
           one.verdict
             ? `${t(`approval.verdict.${one.verdict}`)} · ${one.answered_by} ${when(one.answered_at)}`
-            : [t("approval.opinions.waits"), due].filter(Boolean).join(" · "),
+            : [t("approval.opinions.waits"), due, bodies && !one.organisation_id ? t("approval.body.paper") : ""].filter(Boolean).join(" · "),
         ),
       ),
       one.text
@@ -75,7 +75,7 @@ function opinionRow(one, { drafts, act }) {
               : null,
           )
         : null,
-      one.is_mine && !one.verdict ? answerForm(one, { drafts, act }) : null,
+      isNow && one.is_mine && !one.verdict ? answerForm(one, { drafts, act }) : null,
     ),
   );
 }
@@ -135,31 +135,4 @@ function answerForm(one, { drafts, act }) {
     ),
   );
   return form;
-}
-
-function askForm({ drafts, act }) {
-  const kept = drafts.get("ask") ?? { names: SUGGESTED.join("\n"), due: "" };
-  const keep = () => drafts.set("ask", { names: names.value, due: due.value });
-  const names = element("textarea", { rows: 4, required: true, on: { input: () => keep() } }, kept.names);
-  const due = element("input", { type: "date", value: kept.due, on: { input: () => keep() } });
-  return element(
-    "form",
-    { class: "entry-form", on: { submit: (event) => event.preventDefault() } },
-    element("h3", {}, t("approval.opinions.ask")),
-    field(t("approval.opinions.departments"), names),
-    field(t("approval.opinions.until"), due),
-    button(
-      t("approval.opinions.ask.do"),
-      async () => {
-        if (!names.reportValidity()) return;
-        const departments = names.value
-          .split("\n")
-          .map((name) => ({ name: name.trim() }))
-          .filter(({ name }) => name);
-        if (await act.ask({ departments, due_on: due.value || null })) drafts.delete("ask");
-      },
-      "secondary",
-      { "data-key": "ask" },
-    ),
-  );
 }

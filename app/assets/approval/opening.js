@@ -1,7 +1,7 @@
 // Open a case: a plan handed in (setting up, adjustment, division of a quarter), a ruling, a joint review, a transfer.
 
 import { newId } from "../editor/core/identifiers.js";
-import { field, openDialog } from "../editor/panels/dialog.js";
+import { button, field, openDialog } from "../editor/panels/dialog.js";
 import { element } from "../sheet/dom.js";
 import { message, t } from "../sheet/words.js";
 import { planFields } from "./submit.js";
@@ -15,21 +15,36 @@ const FORMS = {
   transfer: ["/transfers", transferFields],
 };
 
+/** The kinds of case that somebody begins; `openers` says which roles begin each. */
+export function kindsFor(openers, me) {
+  return CASE_KINDS.filter((kind) => openers[kind].some((role) => me.roles.includes(role)));
+}
+
+/** The button that opens a case, for whoever begins any. */
+export function openButton(work) {
+  const me = work.state.get("me");
+  if (!me || !kindsFor(work.data.openers, me).length) return null;
+  return button(t("approval.open"), () => openCaseDialog(work), "primary", { "data-key": "open" });
+}
+
 /** Ask what is opened; what the server refuses is said in the dialog, and what was written stays. */
-export function openCaseDialog({ office, state }, first = "setting_up") {
+async function openCaseDialog({ office, state, data, run }) {
+  const me = state.get("me");
+  const bodies = await run(() => office.bodies(me));
+  const kinds = kindsFor(data.openers, me);
   const key = newId();
   const body = element("div", { class: "opening" });
   const problem = element("p", { class: "refused", role: "alert", hidden: true });
   let form = null;
   const show = (kind) => {
     problem.hidden = true;
-    form = FORMS[kind] ? FORMS[kind][1]({ state }) : planFields(office, kind);
+    form = FORMS[kind] ? FORMS[kind][1]({ bodies, me }) : planFields(office, kind);
     body.replaceChildren(...form.nodes);
   };
   const kind = element(
     "select",
     { on: { change: () => show(kind.value) } },
-    CASE_KINDS.map((one) => element("option", { value: one, selected: one === first }, t(`approval.kind.${one}`))),
+    kinds.map((one) => element("option", { value: one }, t(`approval.kind.${one}`))),
   );
   const send = async () => {
     const wanted = form.read();
@@ -45,7 +60,7 @@ export function openCaseDialog({ office, state }, first = "setting_up") {
       return false;
     }
   };
-  show(first);
+  show(kinds[0]);
   openDialog({
     title: t("approval.open"),
     kind: "wide opening-dialog",

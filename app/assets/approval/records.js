@@ -11,26 +11,25 @@ export function partsOf(form, value) {
   return form.fields.filter((one) => one.is_needed).map((one) => [one, value?.[one.name] !== undefined && value[one.name] !== null]);
 }
 
-/** Whether a record may be entered now, and by this person; an earlier transfer completes its papers late. */
-export function mayEnter(of, form, me) {
-  const isTime = form.states.includes(of.state) || (of.subject.is_retroactive && of.state === "agreement_signed");
-  return !of.is_end && isTime && form.writers.some((role) => me.roles.includes(role));
+/** Whether a record may be entered now, and by this person. */
+export function mayEnter(of, form) {
+  return of.forms.some((one) => one.name === form.name && one.is_mine);
 }
 
 /**
  * The tab. `forms` are the records of this kind of case, `opened` the one that is being entered, `refused` what the server said
  * no to (`{ name, error }`); `drafts` keeps what is written, `act` has `openRecord` and `record`.
  */
-export function recordsTab(of, forms, { opened, refused, drafts, me, act }) {
+export function recordsTab(of, forms, { opened, refused, drafts, act }) {
   if (!forms.length) return element("p", { class: "empty" }, t("approval.records.none"));
   return element(
     "ul",
     { class: "records" },
-    forms.map((form) => recordRow(of, form, { isOpen: opened === form.name, refused, drafts, me, act })),
+    forms.map((form) => recordRow(of, form, { isOpen: opened === form.name, refused, drafts, act })),
   );
 }
 
-function recordRow(of, form, { isOpen, refused, drafts, me, act }) {
+function recordRow(of, form, { isOpen, refused, drafts, act }) {
   const value = of.records[form.name] ?? null;
   const parts = partsOf(form, value);
   const filled = parts.filter(([, is]) => is).length;
@@ -58,13 +57,13 @@ function recordRow(of, form, { isOpen, refused, drafts, me, act }) {
       element("b", {}, headed(form)),
       element("span", { class: "quiet" }, said),
     ),
-    isOpen ? openedRecord(of, form, value, { parts, refused, drafts, me, act }) : null,
+    isOpen ? openedRecord(of, form, value, { parts, refused, drafts, act }) : null,
   );
 }
 
-function openedRecord(of, form, value, { parts, refused, drafts, me, act }) {
+function openedRecord(of, form, value, { parts, refused, drafts, act }) {
   const key = `record ${form.name}`;
-  const isNow = mayEnter(of, form, me);
+  const isNow = mayEnter(of, form);
   const drawn = recordForm(form.fields, drafts.get(key) ?? value, { changed: () => drafts.set(key, drawn.raw()), disabled: !isNow });
   const save = async () => {
     const read = drawn.read();

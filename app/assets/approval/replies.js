@@ -61,7 +61,7 @@ function pointRow(point, { of, slots, drafts, act }) {
           element("span", { class: "quiet" }, `${point.replied_by} ${when(point.replied_at)}：`),
           point.reply,
         ),
-    isOpen && !of.is_end
+    isOpen && of.may_reply
       ? element(
           "div",
           { class: "answer" },

@@ -18,6 +18,17 @@ export function openOffice() {
     request,
     url: api.url,
     me: () => request("GET", "/me"),
+    /** The organisations that can be asked or named; null on a server without accounts. */
+    async bodies(me) {
+      if (!me.accounts) return null;
+      const items = [];
+      for (let total = 1; items.length < total; ) {
+        const page = await request("GET", `/organisations?offset=${items.length}&limit=200`);
+        items.push(...page.items);
+        total = page.items.length ? page.total : items.length;
+      }
+      return items;
+    },
     cases: (filters) => request("GET", queryOf("/cases", filters)),
     plans: () => request("GET", "/plans?limit=200"),
     judgement: (plan) => request("GET", `/plans/${encodeURIComponent(plan)}/sheet`, { timeout_ms: PATIENCE_MS }),

@@ -85,7 +85,7 @@ function slotRow(slot, of, state, act) {
           event.preventDefault();
           event.stopPropagation();
           row.classList.remove("over");
-          if (event.dataTransfer.files.length) act.upload(slot, event.dataTransfer.files[0]);
+          if (slot.is_mine && event.dataTransfer.files.length) act.upload(slot, event.dataTransfer.files[0]);
         },
       },
     },
@@ -108,7 +108,7 @@ function slotRow(slot, of, state, act) {
           "data-key": `object ${slot.id}`,
         })
       : null,
-    of.is_end || !of.may_act
+    !slot.is_mine
       ? null
       : [
           input,
@@ -121,7 +121,7 @@ function slotRow(slot, of, state, act) {
         ],
     typeof upload === "number" ? element("progress", { max: 1, value: upload, "aria-label": t("data.sending") }) : null,
     failed ? element("p", { class: "refused", role: "alert" }, sign("hard", t("kind.hard")), ` ${message(failed)}`) : null,
-    isOpen ? [of.is_end || !of.may_act ? null : particulars(slot, act), versions(slot, act)] : null,
+    isOpen ? [slot.is_mine ? particulars(slot, act) : null, versions(slot, act)] : null,
   );
   return row;
 }

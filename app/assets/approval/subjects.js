@@ -3,6 +3,8 @@
 import { field } from "../editor/panels/dialog.js";
 import { element } from "../sheet/dom.js";
 import { t } from "../sheet/words.js";
+import { fitting, STREETS } from "./bodies.js";
+import { bodyField } from "./bodyfield.js";
 
 function input(name, attributes = {}) {
   return element("input", { type: "text", name, maxlength: 200, ...attributes });
@@ -11,17 +13,28 @@ function input(name, attributes = {}) {
 const word = (name) => t(`approval.field.${name}`);
 const value = (node) => node.value.trim() || null;
 
+// Street offices are found by their territory, the others by their name; of the district of whoever asks.
+function choosers({ bodies, me }) {
+  const some = (roles) => bodies && fitting(bodies, roles, me.organisation.district);
+  return {
+    street: (label, node) => bodyField(label, node, some(STREETS), (one) => one.subdistrict),
+    body: (label, node, role) => bodyField(label, node, some([role])),
+    own: me.organisation.subdistrict ?? "",
+  };
+}
+
 function reader(nodes, read) {
   return () => (nodes.every((node) => node.reportValidity()) ? read() : null);
 }
 
 /** Fields for a ruling on an undecided area (rules.md 5.3). */
-export function rulingFields() {
+export function rulingFields(who) {
+  const { street, own } = choosers(who);
   const of = {
     title: input("title", { required: true }),
     name: input("name", { required: true }),
     unit: input("unit_id"),
-    place: input("subdistrict", { required: true }),
+    place: input("subdistrict", { required: true, value: own }),
     other: input("other_subdistrict"),
     district: input("other_district"),
     text: element("textarea", { rows: 3, required: true }),
@@ -30,7 +43,7 @@ export function rulingFields() {
     nodes: [
       field(word("title"), of.title),
       pair(field(word("area_name"), of.name), field(word("unit_id"), of.unit)),
-      pair(field(t("approval.filter.subdistrict"), of.place), field(word("other_subdistrict"), of.other)),
+      pair(street(t("approval.filter.subdistrict"), of.place).node, street(word("other_subdistrict"), of.other).node),
       field(word("other_district"), of.district),
       field(word("description"), of.text),
     ],
@@ -49,7 +62,8 @@ export function rulingFields() {
 }
 
 /** Fields for the joint review of a facility (rules.md 5.5). */
-export function facilityFields() {
+export function facilityFields(who) {
+  const { street, body } = choosers(who);
   const of = {
     title: input("title", { required: true }),
     name: input("name", { required: true }),
@@ -58,12 +72,13 @@ export function facilityFields() {
     place: input("subdistrict", { required: true }),
     developer: input("developer"),
   };
+  const developer = body(word("developer"), of.developer, "developer");
   return {
     nodes: [
       field(word("title"), of.title),
       pair(field(word("facility_name"), of.name), field(word("floor_area_m2"), of.area)),
       field(word("address"), of.address),
-      pair(field(t("approval.filter.subdistrict"), of.place), field(word("developer"), of.developer)),
+      pair(street(t("approval.filter.subdistrict"), of.place).node, developer.node),
     ],
     read: reader([of.title, of.name, of.place, of.area], () => ({
       title: value(of.title),
@@ -74,12 +89,14 @@ export function facilityFields() {
         developer: value(of.developer),
       },
       subdistrict: value(of.place),
+      ...party("developer_organisation_id", developer),
     })),
   };
 }
 
 /** Fields for the transfer of an enterprise's community management (rules.md 5.2). */
-export function transferFields() {
+export function transferFields(who) {
+  const { street, body } = choosers(who);
   const of = {
     title: input("title", { required: true }),
     enterprise: input("enterprise", { required: true }),
@@ -96,13 +113,16 @@ export function transferFields() {
   const [committee, independent, earlier] = ["family_committee", "relatively_independent", "is_retroactive"].map((name) =>
     element("input", { type: "checkbox", name }),
   );
+  const enterprise = body(word("enterprise"), of.enterprise, "enterprise");
+  const group = body(word("parent_group"), of.group, "parent_group");
+  const receiving = street(t("approval.filter.subdistrict"), of.place);
   const tickbox = (name, node) => element("label", { class: "flag" }, node, word(name));
   return {
     nodes: [
       field(word("title"), of.title),
-      pair(field(word("enterprise"), of.enterprise), field(word("parent_group"), of.group)),
+      pair(enterprise.node, group.node),
       pair(field(word("quarter"), of.quarter), field(word("households"), of.households)),
-      field(t("approval.filter.subdistrict"), of.place),
+      receiving.node,
       element(
         "div",
         { class: "flags" },
@@ -124,6 +144,9 @@ export function transferFields() {
       enterprise: value(of.enterprise),
       parent_group: value(of.group),
       subdistrict: value(of.place),
+      ...party("enterprise_organisation_id", enterprise),
+      ...party("parent_group_organisation_id", group),
+      ...party("receiving_organisation_id", receiving),
       is_retroactive: earlier.checked,
       quarter: {
         name: value(of.quarter),
@@ -140,6 +163,12 @@ export function transferFields() {
       },
     })),
   };
+}
+
+// Who takes part by an account; a name alone takes part on paper.
+function party(name, chosen) {
+  const body = chosen.body();
+  return body ? { [name]: body.id } : {};
 }
 
 function pair(...nodes) {

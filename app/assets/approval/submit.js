@@ -61,8 +61,11 @@ export function planFields(office, kind, plan = null) {
   const look = async () => {
     findings.replaceChildren(t("home.reading"));
     try {
-      const sheet = await office.judgement(chosen.id);
-      const names = [...new Set(sheet.communities.map((one) => one.subdistrict))].sort((a, b) => a.localeCompare(b, "zh-CN"));
+      const [sheet, me] = await Promise.all([office.judgement(chosen.id), office.me()]);
+      const own = me.organisation.subdistrict;
+      const names = [...new Set(sheet.communities.map((one) => one.subdistrict))]
+        .filter((name) => !own || name === own)
+        .sort((a, b) => a.localeCompare(b, "zh-CN"));
       const moved = new Set(sheet.units.filter((unit) => unit.moved).map((unit) => unit.subdistrict));
       place.replaceChildren(...names.map((name) => element("option", { value: name, selected: moved.has(name) }, name)));
       const tell = () => findings.replaceChildren(...checkLine(sheet, place.value));

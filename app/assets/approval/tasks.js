@@ -4,7 +4,7 @@ import { element } from "../sheet/dom.js";
 import { count, t } from "../sheet/words.js";
 import { caseTable } from "./caselist.js";
 import { dueGroups } from "./duelist.js";
-import { openCaseDialog } from "./opening.js";
+import { openButton } from "./opening.js";
 import { heading, openWork } from "./workpage.js";
 
 const MOST = 100;
@@ -15,26 +15,24 @@ export function start(data) {
 }
 
 async function load({ state, office }) {
-  const [open, mine, due] = await Promise.all([
-    office.cases({ open: true, limit: MOST }),
-    office.cases({ open: true, mine: true, limit: MOST }),
+  const [waits, brought, due] = await Promise.all([
+    office.cases({ open: true, mine: "waits", limit: MOST }),
+    office.cases({ open: true, mine: "brought", limit: MOST }),
     office.deadlines({ mine: true, limit: MOST }),
   ]);
-  state.set({ waiting: open.items.filter((one) => one.may_act), mine: mine.items, due: due.items.filter((one) => one.state !== "done") });
+  // A case that came back waits for who brought it, in a state in which another usually acts.
+  const both = new Map([...waits.items, ...brought.items].map((one) => [one.id, one]));
+  const waiting = [...both.values()].filter((one) => one.may_act);
+  state.set({ waiting, mine: brought.items, due: due.items.filter((one) => one.state !== "done") });
 }
 
 function draw(work) {
   const { state } = work;
   const [waiting, mine] = [state.get("waiting"), state.get("mine")];
   const isLoaded = state.get("loaded");
-  const begin = element(
-    "button",
-    { type: "button", class: "primary", "data-key": "open", on: { click: () => openCaseDialog(work) } },
-    t("approval.open"),
-  );
   return {
     main: [
-      heading(t("approval.tasks.waiting"), count(waiting.length), begin),
+      heading(t("approval.tasks.waiting"), count(waiting.length), openButton(work)),
       isLoaded ? caseTable(waiting, t("approval.tasks.none")) : reading(),
       heading(t("approval.tasks.mine"), count(mine.length), element("a", { href: "/cases?open=&mine=1" }, t("approval.tasks.ended"))),
       isLoaded ? caseTable(mine, t("approval.tasks.none_mine")) : null,

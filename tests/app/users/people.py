@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -55,19 +56,21 @@ def password_hash() -> str:
     return hash_password(PASSWORD)
 
 
-def with_people(folder: Path, *, address: str | None = None, **settings: object) -> FastAPI:
-    """Make a server with accounts and everybody of :data:`BODIES`; each signs in with :data:`PASSWORD`."""
+def with_people(
+    folder: Path, *, address: str | None = None, bodies: Mapping[str, Body] = BODIES, **settings: object
+) -> FastAPI:
+    """Make a server with accounts and everybody of some bodies; each signs in with :data:`PASSWORD`."""
     app = create_app(Settings(
         data=folder / "data", database_url=address, accounts=True, job_standby=False, job_processes=1, **settings,
     ))
-    enter_people(app.state.workspace)
+    enter_people(app.state.workspace, bodies)
     return app
 
 
-def enter_people(workspace: Workspace) -> None:
-    """Enter everybody of :data:`BODIES`."""
+def enter_people(workspace: Workspace, bodies: Mapping[str, Body] = BODIES) -> None:
+    """Enter everybody of some bodies."""
     with workspace.database.session() as session:
-        for login, body in BODIES.items():
+        for login, body in bodies.items():
             organisation = store.add_organisation(
                 session, AT_THE_MACHINE, name=body.name, role=body.role, district=body.district,
                 subdistrict=body.subdistrict,
