@@ -28,7 +28,14 @@ def write(
 
     On PostgreSQL an advisory lock holds until the transaction ends, on SQLite every writer is alone: two lines never
     take the same number.
+
+    Parameters
+    ----------
+    role
+        In which the person acted; where it is not told and the person has but one, that.
     """
+    if role is None and len(person.roles) == 1:
+        (role,) = person.roles
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
     last = last_line(session)

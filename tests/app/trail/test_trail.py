@@ -136,3 +136,16 @@ def test_no_single_change_of_order_goes_unseen(reasons: list[str], data: st.Data
     swapped = list(kept)
     swapped[one], swapped[other] = kept[other], kept[one]
     assert list(breaks(swapped)) != []
+
+
+@pytest.mark.parametrize(("roles", "told", "kept"), [
+    (("district_civil_affairs",), None, "district_civil_affairs"),
+    (("district_civil_affairs",), "city_gov", "city_gov"),
+    (("street_office", "district_gov"), None, None),
+    ((), None, None),
+])
+def test_who_has_but_one_role_acts_in_it(database: Database, roles, told, kept):
+    with database.session() as session:
+        row = write(session, Person("赵颖", roles=frozenset(roles)), "point.reply", "case", "c", role=told)
+        assert row.role == kept
+    assert found(database) == []
