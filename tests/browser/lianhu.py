@@ -84,12 +84,6 @@ def office(page: Page, name: str) -> None:
     page.get_by_label("街道", exact=True).select_option(name)
 
 
-def saved(page: Page, version: int) -> None:
-    """Wait until the server has what was drawn."""
-    expect(page.locator("header.bar .chip")).to_have_text(f"草稿 第 {version} 版")
-    expect(page.locator(".saved")).to_have_text(re.compile("已保存"))
-
-
 class Hand:
     """A planner's hand on the map: tools by their keys, areas by where they lie."""
 

@@ -22,6 +22,7 @@ from app.workspace import LOCAL
 from geodata.samples import sample_inputs
 from tests.browser import approval_pictures
 from tests.browser.lianhu import Hand, desk_of, office, ready, row
+from tests.browser.plan_page import saved
 from tests.browser.plan_server import PlanServer, running
 from tests.conftest import BLOCKED, NAMES
 
@@ -80,7 +81,7 @@ def infeasible(page: Page, server: PlanServer, plan: str) -> None:
     for name in ("云墨社区", "清平社区", "锦澜社区"):
         row(page, name).click()
         page.locator(".row-actions").get_by_role("button", name="锁定").click()
-    expect(page.locator(".saved")).to_have_text(re.compile("已保存"))
+    saved(page)
     page.locator('[data-verb="complete"]').click()
     page.locator(".explanation").wait_for(timeout=SOLVE_MS)
 

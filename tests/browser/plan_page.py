@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from playwright.sync_api import Locator, Page, Route, expect
@@ -31,6 +32,14 @@ def lock(page: Page, community: str = "丰和") -> None:
     """Lock a community by its row."""
     row(page, community).click()
     page.locator(".row-actions").get_by_role("button", name="锁定").click()
+
+
+def saved(page: Page, version: int | None = None) -> None:
+    """Wait until the server has what was drawn (up to `version`): the page says so one frame after the hand."""
+    if version is not None:
+        expect(page.locator("header.bar .chip")).to_have_text(f"草稿 第 {version} 版")
+    page.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+    expect(page.locator(".saved")).to_have_text(re.compile("已保存"))
 
 
 def judged(page: Page) -> None:

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.plan_page import answer, judged, lock, row, show
+from tests.browser.plan_page import answer, judged, lock, row, saved, show
 
 REFUSED = {"code": "x", "message_zh": "不行", "message_en": "No"}
 
@@ -21,7 +21,7 @@ def test_offline_steps_are_kept_and_sent_later(opened, desk, server, plan):
     expect(opened.locator(".colleague")).to_contain_text("推演在服务器上做：离线时不能用")
     expect(row(opened, "丰和").locator(".line-icon")).to_have_count(1)
     desk.set_offline(False)
-    expect(opened.locator(".saved")).to_have_text(re.compile("已保存"), timeout=10_000)
+    saved(opened)
     expect(opened.locator(".toast")).to_have_text(re.compile("已补传 1 步"))
     assert server.ask("GET", f"/plans/{plan}/commands")["head"] == 1
 
@@ -33,7 +33,7 @@ def test_steps_that_were_not_sent_come_back_after_a_crash(opened, desk, server, 
     opened.unroute("**/commands")
     show(opened, server, plan)
     expect(row(opened, "丰和").locator(".line-icon")).to_have_count(1)
-    expect(opened.locator(".saved")).to_have_text(re.compile("已保存"))
+    saved(opened)
     assert server.ask("GET", f"/plans/{plan}/commands")["head"] == 1
 
 
@@ -66,7 +66,7 @@ def test_escape_keeps_editing_and_the_choice_can_be_made_later(clashed):
 
 def test_keeping_mine_puts_it_on_top_of_theirs(clashed, server, plan):
     clashed.locator("[data-way=keep]").click()
-    expect(clashed.locator(".saved")).to_have_text(re.compile("已保存"))
+    saved(clashed)
     drawing = server.ask("GET", f"/plans/{plan}/drawing")
     assert drawing["version"] == 2
     assert drawing["drawing"]["units"]["b1"] == "和平"

@@ -101,6 +101,19 @@ def test_archived_deleted_and_restored(watched, own):
     assert {row["id"] for row in own.ask("GET", "/plans")["items"]} == {other}
 
 
+def test_an_open_menu_stays_while_the_plans_are_drawn_anew(watched, own):
+    plan = own.plan("甲")
+    page = front(watched.page, own)
+    plan_row(page, plan).get_by_role("button").click()
+    box = plan_row(page, plan).get_by_role("checkbox")
+    box.dispatch_event("click")  # anything that draws the plans anew, such as a plan judged meanwhile
+    page.get_by_role("menuitem", name="归档").focus()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("menuitem")).to_have_count(0)
+    expect(plan_row(page, plan).locator("[aria-haspopup=menu]")).to_be_visible()
+    expect(box).to_be_checked()
+
+
 def test_a_draft_by_the_optimiser_begins_at_once(page, own):
     front(page, own)
     page.route("**/api/v1/plans/*/jobs", lambda route: route.abort())

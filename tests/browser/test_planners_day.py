@@ -20,7 +20,8 @@ from app.main import create_app
 from app.settings import Settings
 from app.workspace import LOCAL
 from geodata.samples import sample_folder, sample_inputs
-from tests.browser.lianhu import Book, Hand, areas, desk_of, office, ready, row, saved, shows
+from tests.browser.lianhu import Book, Hand, areas, desk_of, office, ready, row, shows
+from tests.browser.plan_page import saved
 from tests.browser.plan_server import running
 from tests.browser.test_data_page import checked, sample_files, upload
 
@@ -192,7 +193,7 @@ def remark_and_name(page: Page) -> None:
     page.get_by_label("内容").fill("与居委会商量")
     page.get_by_role("button", name="留言", exact=True).click()
     expect(page.locator(".comment-list li")).to_contain_text("与居委会商量")
-    expect(page.locator(".saved")).to_have_text(re.compile("已保存"))
+    saved(page)
     page.keyboard.press("Control+s")
     page.get_by_label("命名此版").fill("上午稿")
     page.get_by_role("button", name="保存名称").click()
@@ -218,7 +219,7 @@ def two_windows(page: Page, colleague: BrowserContext, book: Book) -> None:
     shows(other, book, "朝湾社区", "锦涛社区", None)
     office(other, REDRAWN)
     paint(other, "朝湾社区", "A0116")
-    expect(other.locator(".saved")).to_have_text(re.compile("已保存"))
+    saved(other)
     paint(page, "桂帆社区", "A0111")
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("两个人改了同一方案")
@@ -226,7 +227,7 @@ def two_windows(page: Page, colleague: BrowserContext, book: Book) -> None:
     expect(dialog).to_have_count(0)
     book.move("桂帆社区", "A0111")
     shows(page, book, "桂帆社区", "朝湾社区", "曦波社区")
-    expect(page.locator(".saved")).to_have_text(re.compile("已保存"))
+    saved(page)
     other.reload()
     ready(other)
     shows(other, book, "桂帆社区", "朝湾社区", "曦波社区")
@@ -246,7 +247,7 @@ def crash(page: Page, planner: BrowserContext, book: Book) -> Page:
     again.goto(address)
     ready(again)
     shows(again, book, "锦涛社区", "鹭野社区")
-    expect(again.locator(".saved")).to_have_text(re.compile("已保存"))
+    saved(again)
     kept = again.request.get(address.replace("/plans/", "/api/v1/plans/") + "/drawing").json()
     assert kept["drawing"]["units"]["A0119"] == "锦涛社区"
     return again
@@ -314,7 +315,7 @@ def test_punggol_is_opened_drawn_and_judged(planner: BrowserContext, address: st
     hand.drag((x, y), (x + 40, y))
     hand.tool("p")
     hand.drag((x, y), (x, y + 40))
-    expect(page.locator(".saved")).to_have_text(re.compile("已保存"))
+    saved(page)
     expect(page.locator(".status .agree")).to_have_text("本机与服务器一致", timeout=SOLVE_MS)
 
     drawing = page.request.get(page.url.replace("/plans/", "/api/v1/plans/") + "/drawing").json()["drawing"]

@@ -17,7 +17,7 @@ from app.users import store
 from app.users.commands import AT_THE_MACHINE
 from tests.app.plans.conftest import enter_grid
 from tests.app.users.people import PASSWORD, browser_of, organisation_of, with_people
-from tests.browser.plan_page import lock, row
+from tests.browser.plan_page import lock, row, saved
 from tests.browser.plan_server import running
 
 ASK = """async () => {
@@ -87,7 +87,7 @@ def test_what_is_drawn_outlives_the_sign_in(city, page, plan):
     page.locator("html[data-ready]").wait_for(state="attached")
     expect(page.locator(".reader summary")).to_have_text(re.compile("新街街道办事处经办"))
     lock(page)
-    expect(page.locator(".saved")).to_have_text(re.compile("已保存"))
+    saved(page)
 
     end_all(app)
     lock(page, "和平")
@@ -101,11 +101,11 @@ def test_what_is_drawn_outlives_the_sign_in(city, page, plan):
     page.locator(".saved button").click()
     sign_in(page)
     expect(dialog).to_have_count(0)
-    expect(page.locator(".saved")).to_have_text(re.compile("已保存"))
+    saved(page)
     expect(row(page, "和平").locator(".line-icon")).to_have_count(1)
     assert commands(app, plan) == [("lock", "新街街道办事处经办")] * 2
     page.locator(".row-actions").get_by_role("button", name="解锁").click()  # goes on with the new token
-    expect(page.locator(".saved")).to_have_text(re.compile("已保存"))
+    saved(page)
     assert len(commands(app, plan)) == 3
 
 

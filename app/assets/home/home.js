@@ -1,6 +1,7 @@
 // The home page: what to go on with, every plan as a strip of ticks on the band, the ground, what happened lately.
 
 import { createApi } from "../editor/core/api.js";
+import { unlessOpen } from "../editor/panels/menu.js";
 import { makeToasts } from "../editor/panels/toasts.js";
 import { brand, switches } from "../sheet/bar.js";
 import { element } from "../sheet/dom.js";
@@ -39,14 +40,17 @@ export function start(data) {
   const act = makeActions({ state, api, toast });
   const begin = beginnings({ state, data, api, toast, act });
   const goOn = makeGoOn({ api, state, judged: act.refresh });
-  const due = makeDue({ api, changed: () => renderSide() }); // an open menu among the plans stays open
+  const due = makeDue({ api, changed: () => renderSide() });
   const main = element("main", {}, goOn.element, parts.plans);
   document.body.prepend(element("div", { class: "home front" }, parts.bar, main, parts.side, parts.toasts));
 
+  const renderPlans = unlessOpen(parts.plans, () =>
+    parts.plans.replaceChildren(...planSection({ state, data, act, begin })),
+  );
   const render = () => {
     parts.bar.replaceChildren(brand(null), sections("plans"), element("span", { class: "spacer" }), switches(state));
     goOn.render();
-    parts.plans.replaceChildren(...planSection({ state, data, act, begin }));
+    renderPlans();
     renderSide();
   };
   const renderSide = () => parts.side.replaceChildren(...due.panel(), ...groundPanel(state, data), ...recentPanel(data.recent));

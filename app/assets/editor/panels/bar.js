@@ -5,7 +5,7 @@ import { element, iconButton } from "../../sheet/dom.js";
 import { icon, sign, tick } from "../../sheet/marks.js";
 import { drawerButton } from "../../sheet/shell.js";
 import { count, t } from "../../sheet/words.js";
-import { makeMenu } from "./menu.js";
+import { makeMenu, unlessOpen } from "./menu.js";
 import { clock } from "./times.js";
 
 const ASKING = new Set(["conflict", "expired", "gone"]);
@@ -18,13 +18,15 @@ export function makeBar({ view, session, plan, slots, data, act, menu }) {
   const saved = element("div", { class: "saved", role: "status" });
 
   // A menu that is open, and a name that is being written, are not taken away: the bar is drawn anew when they close.
-  let isStale = false;
+  const renderParts = unlessOpen(
+    slots.bar,
+    () => slots.bar.replaceChildren(...parts()),
+    () => renaming,
+  );
   const render = () => {
-    isStale = renaming || slots.bar.querySelector("[aria-expanded=true]") !== null;
-    if (!isStale) slots.bar.replaceChildren(...parts());
+    renderParts();
     renderSaved();
   };
-  slots.bar.addEventListener("menuclose", () => setTimeout(() => isStale && render()));
   const parts = () => [
     brand(data.home),
     element("nav", { class: "crumbs", "aria-label": t("editor.panel.crumbs") }, crumb(plan), name()),

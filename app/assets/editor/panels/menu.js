@@ -68,3 +68,15 @@ export function makeMenu(face, label, entries) {
   });
   return root;
 }
+
+/** Draw into `place` unless a menu in it is open or `isBusy()`: then it is drawn once the menu closes. */
+export function unlessOpen(place, draw, isBusy = () => false) {
+  let isStale = false;
+  const drawn = () => {
+    isStale = isBusy() || place.querySelector("[aria-haspopup=menu][aria-expanded=true]") !== null;
+    if (!isStale) draw();
+  };
+  // After the entry that closed it has done its work.
+  place.addEventListener("menuclose", () => setTimeout(() => isStale && drawn()));
+  return drawn;
+}
