@@ -114,6 +114,16 @@ def test_an_open_menu_stays_while_the_plans_are_drawn_anew(watched, own):
     expect(box).to_be_checked()
 
 
+def test_a_button_is_not_taken_from_under_the_hand(watched, own):
+    plan = own.plan("甲")
+    page = front(watched.page, own)
+    plan_row(page, plan).get_by_role("button").hover()
+    page.mouse.down()
+    plan_row(page, plan).get_by_role("checkbox").dispatch_event("click")
+    page.mouse.up()
+    expect(page.get_by_role("menuitem", name="归档")).to_be_visible()
+
+
 def test_a_draft_by_the_optimiser_begins_at_once(page, own):
     front(page, own)
     page.route("**/api/v1/plans/*/jobs", lambda route: route.abort())

@@ -1,7 +1,7 @@
 // The home page: what to go on with, every plan as a strip of ticks on the band, the ground, what happened lately.
 
 import { createApi } from "../editor/core/api.js";
-import { unlessOpen } from "../editor/panels/menu.js";
+import { drawAtRest } from "../editor/panels/menu.js";
 import { makeToasts } from "../editor/panels/toasts.js";
 import { brand, switches } from "../sheet/bar.js";
 import { element } from "../sheet/dom.js";
@@ -44,7 +44,7 @@ export function start(data) {
   const main = element("main", {}, goOn.element, parts.plans);
   document.body.prepend(element("div", { class: "home front" }, parts.bar, main, parts.side, parts.toasts));
 
-  const renderPlans = unlessOpen(parts.plans, () =>
+  const renderPlans = drawAtRest(parts.plans, () =>
     parts.plans.replaceChildren(...planSection({ state, data, act, begin })),
   );
   const render = () => {

@@ -5,7 +5,7 @@ import { element, iconButton } from "../../sheet/dom.js";
 import { icon, sign, tick } from "../../sheet/marks.js";
 import { drawerButton } from "../../sheet/shell.js";
 import { count, t } from "../../sheet/words.js";
-import { makeMenu, unlessOpen } from "./menu.js";
+import { drawAtRest, makeMenu } from "./menu.js";
 import { clock } from "./times.js";
 
 const ASKING = new Set(["conflict", "expired", "gone"]);
@@ -18,7 +18,7 @@ export function makeBar({ view, session, plan, slots, data, act, menu }) {
   const saved = element("div", { class: "saved", role: "status" });
 
   // A menu that is open, and a name that is being written, are not taken away: the bar is drawn anew when they close.
-  const renderParts = unlessOpen(
+  const renderParts = drawAtRest(
     slots.bar,
     () => slots.bar.replaceChildren(...parts()),
     () => renaming,

@@ -69,14 +69,16 @@ export function makeMenu(face, label, entries) {
   return root;
 }
 
-/** Draw into `place` unless a menu in it is open or `isBusy()`: then it is drawn once the menu closes. */
-export function unlessOpen(place, draw, isBusy = () => false) {
+const LET_GO = ["menuclose", "pointerup", "pointercancel", "keyup"];
+
+/** Draw into `place` unless a hand is on it (a menu open, a button pressed, or `isBusy()`): then once it lets go. */
+export function drawAtRest(place, draw, isBusy = () => false) {
   let isStale = false;
   const drawn = () => {
-    isStale = isBusy() || place.querySelector("[aria-haspopup=menu][aria-expanded=true]") !== null;
+    isStale = isBusy() || place.querySelector(":active, [aria-haspopup=menu][aria-expanded=true]") !== null;
     if (!isStale) draw();
   };
-  // After the entry that closed it has done its work.
-  place.addEventListener("menuclose", () => setTimeout(() => isStale && drawn()));
+  // After the click that follows has done its work.
+  LET_GO.forEach((kind) => document.addEventListener(kind, () => setTimeout(() => isStale && drawn())));
   return drawn;
 }
