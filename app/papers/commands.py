@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from app.commands.exits import DONE, FINDINGS
 from app.documents import as_json
 from app.errors import PlanUnreadableError
 from app.language import say
@@ -18,10 +19,6 @@ from app.papers.imprint import Imprint, short_hash
 from app.papers.material import Material, read_material
 from app.papers.report import make_report, report_kind
 from app.progress import reporting
-
-REPORT_HELP = say("由方案文件夹生成报告：Word、Excel 或 A3 图册。",
-                  "Make the report of a plan folder: Word, Excel or A3 sheets.")
-DONE, FINDINGS = 0, 1
 
 
 def report(

@@ -20,9 +20,7 @@ NOTED = re.compile(r"(\d{1,9}):([0-9a-f]{64})")
 BROKEN = 1
 """Exit code for a trail that does not hold."""
 
-commands = typer.Typer(
-    help=say("核对、导出留痕。", "Check and export the trail."), no_args_is_help=True,
-)
+commands = typer.Typer(no_args_is_help=True)
 Url = Annotated[str | None, typer.Option("--database-url", metavar="URL", help=say(
     "数据库；默认同 sizhi serve", "database; that of sizhi serve by default"))]
 

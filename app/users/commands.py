@@ -31,8 +31,8 @@ from app.workspace import Person
 AT_THE_MACHINE = Person("命令行", is_administrator=True)
 OWNED: tuple[type[Base], ...] = (DatasetRow, PlanRow, JobRow, CaseRow)
 
-users = typer.Typer(help=say("账号：添加、列出、停用、改密码。", "Accounts."), no_args_is_help=True)
-organisations = typer.Typer(help=say("单位：添加、列出。", "Organisations."), no_args_is_help=True)
+users = typer.Typer(no_args_is_help=True)
+organisations = typer.Typer(no_args_is_help=True)
 
 Url = Annotated[str | None, typer.Option("--database-url", metavar="URL", help=say(
     "数据库；默认同 sizhi serve", "database; that of sizhi serve by default"))]

@@ -12,7 +12,8 @@ from pathlib import Path
 import pyogrio
 import pytest
 
-from app import cli
+from app import planning
+from app.checks import checking
 from geodata.samples import sample_inputs
 from tests.app import drawn_grid as grid
 from tests.app.drawn_grid import RUN
@@ -176,7 +177,7 @@ def test_a_fault_of_ours_exits_3_and_says_where_the_trace_is(run, tmp_path, monk
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("a secret of the machine")
 
-    monkeypatch.setattr(cli.checking, "check", broken)
+    monkeypatch.setattr(checking, "check", broken)
     code, out, err = run("check", grid.areas(tmp_path))
     assert code == 3
     assert out == ""
@@ -215,14 +216,14 @@ def test_serve_refuses_a_folder_that_is_not_there(run, tmp_path):
 
 def test_the_first_interrupt_keeps_the_best_plan_and_exits_130(run, tmp_path, monkeypatch):
     """Ctrl-C arrives while the offices are solved."""
-    solve = cli.planning.solve_plan
+    solve = planning.solve_plan
 
     def interrupted(*arguments, cancelled, **named):
         signal.raise_signal(signal.SIGINT)
         assert cancelled()
         return solve(*arguments, cancelled=cancelled, **named)
 
-    monkeypatch.setattr(cli.planning, "solve_plan", interrupted)
+    monkeypatch.setattr(planning, "solve_plan", interrupted)
     code, _, err = run("plan", grid.areas(tmp_path), *RUN, "--out", tmp_path / "plan")
     assert code == 130
     assert "正在停止" in err
@@ -268,3 +269,18 @@ def test_the_command_is_installed():
     assert found.returncode == 0
     for command in ("check", "plan", "audit", "profiles", "serve", "demo"):
         assert command in found.stdout
+
+
+def test_help_loads_neither_geography_nor_solver_nor_server():
+    found = subprocess.run(
+        [sys.executable, "-c", "import sys; from app.cli import main\ntry: main(['--help'])\nfinally: "
+         "print(sorted({'pandas', 'geopandas', 'numba', 'highspy', 'fastapi', 'sqlalchemy'} & set(sys.modules)))"],
+        capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2],
+    )
+    assert found.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_command_that_there_is_not_is_answered_with_the_nearest(run):
+    code, _, err = run("chek")
+    assert code == 2
+    assert "'check'" in err

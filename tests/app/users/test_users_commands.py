@@ -8,11 +8,10 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
-from app.cli import cli
 from app.main import create_app
 from app.settings import Settings
 from app.storage.models import DatasetRow, PlanRow
-from app.users.commands import read_password
+from app.users.commands import read_password, users
 from app.users.errors import UnfitError
 from tests.app.plans.conftest import enter_grid
 from tests.app.users.people import PASSWORD, anybody
@@ -41,8 +40,7 @@ def test_the_first_administrator_signs_in(sizhi, tmp_path):
 
 def test_a_password_is_no_argument(sizhi):
     for command in ("add", "password"):
-        options = {option for each in cli.registered_groups if each.name == "users"
-                   for known in each.typer_instance.registered_commands if known.name == command
+        options = {option for known in users.registered_commands if known.name == command
                    for option in known.callback.__annotations__}
         assert options
         assert not any(option.endswith("password") and option != "no_password" for option in options)
