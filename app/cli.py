@@ -16,6 +16,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_group
 
 from app.commands.exits import DONE, FAULT, UNUSABLE
+from app.commands.usage import explained, is_help
 from app.errors import AppError
 from app.language import say
 from geodata.errors import GeodataError
@@ -94,14 +95,18 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     """Run one command and leave with its exit code."""
     arguments = sys.argv[1:] if arguments is None else arguments
     try:
-        cli(arguments, prog_name="sizhi")
+        code = cli(arguments, prog_name="sizhi", standalone_mode=False)
     except (GeodataError, OptimizerError, AppError) as error:
         _print_error(error, for_machines="--json" in arguments)
+        sys.exit(UNUSABLE)
+    except typer.TyperException as error:
+        if not is_help(error):
+            _print_error(explained(error), for_machines="--json" in arguments)
         sys.exit(UNUSABLE)
     except Exception:
         _print_fault()
         sys.exit(FAULT)
-    sys.exit(DONE)
+    sys.exit(code or DONE)
 
 
 def _print_error(error: GeodataError | OptimizerError | AppError, *, for_machines: bool) -> None:

@@ -280,7 +280,30 @@ def test_help_loads_neither_geography_nor_solver_nor_server():
     assert found.stdout.splitlines()[-1] == "[]"
 
 
-def test_a_command_that_there_is_not_is_answered_with_the_nearest(run):
-    code, _, err = run("chek")
+@pytest.mark.parametrize(("arguments", "zh"), [
+    (["plan"], "缺少 AREAS（小区：矢量、CSV 或 Excel，可写 文件#部分）"),
+    (["plan", "a", "--profile", "x"], "缺少 --out（方案文件夹）"),
+    (["plan", "a", "--profil", "x"], "没有选项 --profil，是不是 --profile"),
+    (["plan", "a", "--profile", "x", "--out", "y", "--workers", "many"], "--workers（进程数）的值不能用：要整数"),
+    (["plan", "a", "--profile", "x", "--out", "y", "--gap", "2"], "--gap（差距到此即停）的值不能用：不能大于 1"),
+    (["check", "a", "--datum", "x"],
+     "--datum（AREAS 的基准）的值不能用：没有 x，可用 'wgs84', 'cgcs2000', 'gcj02', 'bd09'"),
+    (["check", "a", "b", "c"], "多出的参数：b c"),
+    (["check", "a", "--out"], "选项 --out 要带一个值"),
+    (["chek"], "没有命令 chek，是不是 check"),
+    (["profiles", "show"], "缺少 ID（规则包，或其 TOML 文件）"),
+])
+def test_a_wrong_call_is_told_in_chinese_with_the_remedy(run, arguments, zh):
+    code, out, err = run(*arguments)
+    assert (code, out) == (2, "")
+    assert err.startswith(f"{zh}。用法：sizhi")
+    assert err.rstrip().endswith("--help  [command.usage]")
+
+
+def test_machines_get_a_wrong_call_in_both_languages(run):
+    code, out, _ = run("plan", "a", "--json", "--profile", "x")
     assert code == 2
-    assert "'check'" in err
+    assert json.loads(out) == {
+        "code": "command.usage", "message_zh": "缺少 --out（方案文件夹）。用法：sizhi plan --help",
+        "message_en": "--out is missing. Usage: sizhi plan --help", "file": None, "feature": None,
+    }
