@@ -135,6 +135,12 @@ class JudgedPlan:
         return members
 
     @property
+    def is_legal(self) -> bool:
+        """Whether every street office that was solved has a plan that keeps all hard rules, locks included."""
+        legal = (SolveStatus.OPTIMAL, SolveStatus.FEASIBLE)
+        return self.solved is None or all(office.status in legal for office in self.solved.offices)
+
+    @property
     def has_hard_finding(self) -> bool:
         """Whether the audit fails."""
         return self.audit.verdict is Verdict.FAIL

@@ -35,12 +35,13 @@ from app.commands.options import (
     Workers,
     chosen_profile,
 )
+from app.commands.results import results_folder
 from app.documents import as_json, plan_document
 from app.ensemble import compare_solved
 from app.inputs import input_files
 from app.language import say
 from app.progress import interruptible, reporting
-from geodata.prepare import InputFiles
+from geodata.input_files import InputFiles
 from geodata.samples import SAMPLES, sample_inputs
 from optimizer.rules.pack import Profile
 from optimizer.solve import SolveParams
@@ -86,6 +87,8 @@ def run(
     lock: str | None = None, target_year: int | None = None, ensemble: int | None = None, json: bool = False,
 ) -> int:
     """Solve, write the plan folder, print it; return the exit code."""
+    profile.weights(params.objective)  # refuses an objective that there is not, before the files are read
+    results_folder(out)
     with reporting() as report, interruptible() as cancelled:
         task = planning.read_task(files, profile, lock_file=lock, target_year=target_year, report=report)
         choice = find_choice(task, params, alternatives, report=report, cancelled=cancelled)
@@ -103,7 +106,7 @@ def run(
     )
     if was_interrupted:
         return INTERRUPTED
-    return FINDINGS if judged.has_hard_finding else DONE
+    return DONE if judged.is_legal and not judged.has_hard_finding else FINDINGS
 
 
 def title_of_sample(files: InputFiles) -> str | None:

@@ -143,6 +143,33 @@ def test_locks_hold(run, tmp_path):
     assert assignment["a1"] == assignment["b1"]
 
 
+def test_locks_that_no_plan_can_keep_are_no_success(run, tmp_path):
+    """a1 and c3 lie in opposite corners, and nobody else may join them."""
+    locks = tmp_path / "locks.csv"
+    locks.write_text("unit_id,community_id,frozen\na1,甲,1\nc3,甲,1\n", encoding="utf-8")
+    code, out, _ = run("plan", grid.areas(tmp_path), *RUN, "--out", tmp_path / "plan", "--lock", locks, "--json")
+    assert (code, json.loads(out)["status"]) == (1, "infeasible")
+
+
+@pytest.mark.parametrize("command", ["check", "plan", "audit"])
+def test_a_folder_that_cannot_be_written_is_refused_before_the_work(run, tmp_path, monkeypatch, command):
+    taken = tmp_path / "taken"
+    taken.write_text("a file", encoding="utf-8")
+    monkeypatch.setattr("geodata.prepare.prepare", lambda *_, **__: pytest.fail("the files were read"))
+    rules = () if command == "check" else RUN
+    code, _, err = run(command, grid.areas(tmp_path), *rules, "--out", taken)
+    assert code == 2
+    assert f"--out {taken}：这是文件，不是文件夹" in err
+    assert "[command.out]" in err
+    assert taken.read_text(encoding="utf-8") == "a file"
+
+
+def test_an_objective_that_there_is_not_is_refused_before_the_files_are_read(run, tmp_path):
+    code, _, err = run("plan", tmp_path / "none.shp", *RUN, "--objective", "fast", "--out", tmp_path / "plan")
+    assert code == 2
+    assert "没有目标 fast；可用：balanced" in err
+
+
 @pytest.mark.parametrize(("text", "zh", "en"), [
     ("unit,community_id\na1,甲\n", "unit_id", "unit_id"),
     ("unit_id,community_id\nz9,甲\n", "z9 不在数据里", "z9 is not in the data"),
