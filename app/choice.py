@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from app import planning
 from app.documents import household_minutes
 from app.judged import JudgedPlan
 from app.language import say
-from app.outcome import combine
+from app.outcome import combine, criteria_document
 from app.planning import Task
 from app.progress import Reporter, Silent
 from optimizer.alternatives import APART, Alternative, Alternatives
@@ -76,9 +76,9 @@ class Choice:
         if self.wanted == 1:
             return {}
         return {
-            "criteria": None if self.criteria is None else _criteria(self.criteria),
+            "criteria": None if self.criteria is None else criteria_document(self.criteria),
             "alternatives": [
-                {**other.note, "folder": other.folder, **_worth(other), **_criteria(other.alternative.criteria)}
+                {**other.note, "folder": other.folder, **_worth(other), **criteria_document(other.alternative.criteria)}
                 for other in self.others
             ],
         }
@@ -166,24 +166,18 @@ def _worth(other: Other) -> dict[str, Any]:
     }
 
 
-def _criteria(criteria: Criteria) -> Mapping[str, Any]:
-    return {
-        "households_changed": criteria.households_changed,
-        "walking_household_minutes": round(criteria.walking_household_minutes, 1),
-        "floor_missing_m2": round(criteria.floor_missing_m2, 1),
-    }
-
-
 def _line(other: Other, out: Path) -> str:
     one, whole = other.alternative, combine(other.alternative.offices)
     zh, en = PRESET.get(one.preset, (one.preset, one.preset))
     gap = say("未知", "unknown") if whole.gap is None else f"{whole.gap:.2%}"
+    changed, floor = one.criteria.households_changed, one.criteria.floor_missing_m2
+    changed_text, floor_text = ("—" if figure is None else f"{figure:,.0f}" for figure in (changed, floor))
     return say(
         f"{out / other.folder}：{zh}，{one.apart:.1%} 的户数不同，目标 {whole.objective / 1000:,.0f}，差距 {gap}；"
-        f"变动 {one.criteria.households_changed:,} 户，步行 {one.criteria.walking_household_minutes:,.0f} 户分钟，"
-        f"缺用房 {one.criteria.floor_missing_m2:,.0f} 平方米",
+        f"变动 {changed_text} 户，步行 {one.criteria.walking_household_minutes:,.0f} 户分钟，"
+        f"缺用房 {floor_text} 平方米",
         f"{out / other.folder}: {en}, {one.apart:.1%} of households apart, objective {whole.objective / 1000:,.0f}, "
-        f"gap {gap}; {one.criteria.households_changed:,} households change, walking "
+        f"gap {gap}; {changed_text} households change, walking "
         f"{one.criteria.walking_household_minutes:,.0f} household-minutes, "
-        f"{one.criteria.floor_missing_m2:,.0f} m² of floor missing",
+        f"{floor_text} m² of floor missing",
     )

@@ -13,6 +13,7 @@ from app.communities import PlannedCommunity
 from app.costing import PlanCost
 from app.maps.history import find_neighbours
 from app.maps.palette import colour_communities
+from app.outcome import combine
 from geodata.dataset import Dataset
 from geodata.domain import CommunityId, FacilityId, UnitId
 from geodata.domain_facts import PlanFacts
@@ -137,8 +138,12 @@ class JudgedPlan:
     @property
     def is_legal(self) -> bool:
         """Whether every street office that was solved has a plan that keeps all hard rules, locks included."""
-        legal = (SolveStatus.OPTIMAL, SolveStatus.FEASIBLE)
-        return self.solved is None or all(office.status in legal for office in self.solved.offices)
+        return self.solved is None or combine(self.solved.offices).is_legal
+
+    @property
+    def households_changed(self) -> int | None:
+        """Households that come to another community than today's; ``None`` where the files know no present one."""
+        return None if self.today is None else self.ledger.households_changed
 
     @property
     def has_hard_finding(self) -> bool:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from optimizer.criteria import Criteria
 from optimizer.plan import OfficeResult, SolveStatus, StoppedBy
 
 OPTIMAL_GAP = 1e-4
@@ -35,6 +37,16 @@ class Outcome:
     def is_legal(self) -> bool:
         """Whether the plan keeps every hard rule."""
         return self.breach == 0
+
+
+def criteria_document(criteria: Criteria) -> dict[str, Any]:
+    """Say what a plan is weighed by, as in ``plan.json``; null is unknown."""
+    floor = criteria.floor_missing_m2
+    return {
+        "households_changed": criteria.households_changed,
+        "walking_household_minutes": round(criteria.walking_household_minutes, 1),
+        "floor_missing_m2": None if floor is None else round(floor, 1),
+    }
 
 
 def combine(offices: Sequence[OfficeResult]) -> Outcome:

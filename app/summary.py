@@ -92,11 +92,11 @@ def _office(office: OfficeResult) -> str:
 
 def _figures(judged: JudgedPlan) -> list[str]:
     after = totals(
-        judged.facts, judged.profile, changed=judged.ledger.households_changed, workers=judged.workers
+        judged.facts, judged.profile, changed=judged.households_changed, workers=judged.workers
     )
     before = None if judged.today is None else totals(judged.today, judged.profile, changed=0)
     today = "" if before is None else f"{before.communities} → "
-    changed = _number(after.households_changed if before is not None else None)
+    changed = _number(after.households_changed)
     walk = "—" if after.walk_coverage is None else f"{after.walk_coverage:.1%}"
     return [
         say(f"社区 {today}{after.communities} · 在区间内 {_number(after.in_band)} · 超大 {_number(after.oversized)}"

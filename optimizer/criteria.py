@@ -32,11 +32,11 @@ class Criteria:
     objective
         C in thousandths of a household-minute.
     households_changed
-        Households that come to another community than today's.
+        Households that come to another community than today's; ``None`` where no present community is known.
     walking_household_minutes
         Σ h_i · d_it to the anchors.
     floor_missing_m2
-        Floor that communities lack, a chosen site's own taken off.
+        Floor that communities lack, a chosen site's own taken off; ``None`` where no facilities are known.
     in_band
         Communities whose size keeps the band.
     outline_short_m
@@ -44,9 +44,9 @@ class Criteria:
     """
 
     objective: int
-    households_changed: int
+    households_changed: int | None
     walking_household_minutes: float
-    floor_missing_m2: float
+    floor_missing_m2: float | None
     in_band: int
     outline_short_m: float
 
@@ -57,8 +57,8 @@ class Criteria:
 
     def _weighed(self) -> tuple[float, ...]:
         return (
-            self.objective, self.households_changed, round(self.walking_household_minutes, 3),
-            round(self.floor_missing_m2, 3),
+            self.objective, self.households_changed or 0, round(self.walking_household_minutes, 3),
+            round(self.floor_missing_m2 or 0.0, 3),
         )
 
 

@@ -63,14 +63,16 @@ class Totals:
 
 
 def totals(
-    facts: PlanFacts, profile: Profile, *, changed: int, workers: Mapping[CommunityId, int] = MappingProxyType({})
+    facts: PlanFacts, profile: Profile, *, changed: int | None,
+    workers: Mapping[CommunityId, int] = MappingProxyType({}),
 ) -> Totals:
     """Add up a plan.
 
     Parameters
     ----------
     changed
-        Households that change their community, see :attr:`optimizer.ledger.Ledger.households_changed`.
+        Households that change their community, see :attr:`optimizer.ledger.Ledger.households_changed`; ``None`` where
+        no present community is known.
     workers
         Community workers whom each community has, where that is stated.
     """

@@ -22,6 +22,7 @@ from app.colleague.schemas import (
 from app.colleague.situation import Situation, situations
 from app.colleague.watching import Watch
 from app.jobs.tasks import Cancelled, TaskResult, Tell
+from app.outcome import criteria_document
 from app.plans.errors import UnknownUnitError
 from app.plans.ground import plan_dataset
 from app.plans.store import drawing_at, load_plan
@@ -113,12 +114,12 @@ def alternatives(workspace: Workspace, request: Mapping[str, Any], tell: Tell, c
             SolveParams(objective=_objective(desk)), best, locks=_joined_locks(desk),
             left_s=lambda: max(asked.time_limit_s - (time.monotonic() - began), 0.0), cancelled=cancelled,
         )
-        plans[0]["criteria"] = _criteria(search.best)
+        plans[0]["criteria"] = criteria_document(search.best)
         watch.look("", "alternatives")
         plans += [
             {
                 **outcome(desk, one.offices, watch.elapsed_s), "apart": round(one.apart, 6), "preset": one.preset,
-                "criteria": _criteria(one.criteria),
+                "criteria": criteria_document(one.criteria),
             }
             for one in search.find(asked.count - 1)
         ]
@@ -235,11 +236,3 @@ def _joined_locks(desk: Desk) -> Locks:
     for situation in desk.situations:
         label |= situation.locks.label
     return Locks(label, frozenset(label.values()))
-
-
-def _criteria(criteria: Any) -> dict[str, Any]:
-    return {
-        "households_changed": int(criteria.households_changed),
-        "walking_household_minutes": round(float(criteria.walking_household_minutes), 1),
-        "floor_missing_m2": round(float(criteria.floor_missing_m2), 1),
-    }

@@ -179,7 +179,12 @@ def _read_layer(path: Path, layer: str, crs: str) -> gpd.GeoDataFrame:
 
 def _unreadable(folder: Path, name: str, why: str) -> PlanUnreadableError:
     place = f"{folder.resolve().name}/{name}"
+    if not (folder / name).exists():
+        return PlanUnreadableError(
+            f"没有 {place}，这不是完整的方案文件夹。请用 sizhi plan --out 生成。",
+            f"There is no {place}: this is not a whole plan folder. Make one with sizhi plan --out.",
+        )
     return PlanUnreadableError(
-        f"方案文件夹里的 {place} 缺失或无法读取（{why}）。请重新运行 sizhi plan --out。",
-        f"{place} is missing or cannot be read ({why}). Run sizhi plan --out again.",
+        f"{place} 读不了（{why}）。请用 sizhi plan --out 重新生成。",
+        f"{place} cannot be read ({why}). Make the folder again with sizhi plan --out.",
     )

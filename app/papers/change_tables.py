@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.language import say
-from app.papers.material import Material
+from app.papers.material import Material, counted_up
 from app.papers.table import Cell, Column, Kind, Table
 from app.papers.words import listed
 from app.work_plan_file import ACTIONS, CONDITIONS, STATES
@@ -50,14 +50,17 @@ def ledger_table(material: Material) -> Table:
         for move in material.ledger
     ]
     if not rows:
-        text = say("没有小区改变社区。", "No area changes community.") if material.has_today else say(
-            "数据里没有现状社区，无从编制划入划出表。", "The data know no present community, so there is no ledger.")
+        text = say("没有小区改变社区。", "No area changes community.") if material.has_today else _no_today()
         return Table(say("划入划出", "ledger"), _ledger_title(), columns, (), notes=(text,))
     known = [move.get("persons") for move in material.ledger]
     persons = None if any(value is None for value in known) else sum(value for value in known if value is not None)
     households = sum(move["households"] for move in material.ledger)
     rows.append((say("合计", "total"), say(f"{len(rows)} 处", f"{len(rows)}"), "", households, persons, "", "", ""))
     return Table(say("划入划出", "ledger"), _ledger_title(), columns, tuple(rows), frozenset({len(rows) - 1}))
+
+
+def _no_today() -> str:
+    return say("数据里没有现状社区，无从编制此表。", "The data know no present community, so there is no such table.")
 
 
 def balance_table(material: Material) -> Table:
@@ -68,13 +71,16 @@ def balance_table(material: Material) -> Table:
         *(Column(f"{key}_{what}", say(f"{zh}{zh_what}", f"{what} {en}"), Kind.COUNT, 6)
           for what, zh_what in (("households", "户数"), ("persons", "人口")) for key, zh, en in counts),
     )
+    title = say("各社区划入划出账", "The account of every community")
+    if not material.has_today:
+        return Table(say("社区账", "accounts"), title, columns, (), notes=(_no_today(),))
     ours = {row["community_id"] for row in (*material.communities, *material.today)}
     rows = tuple(
         (_name(material, name),
          *(row[key]["households"] for key, _, _ in counts), *(row[key]["persons"] for key, _, _ in counts))
-        for name, row in sorted(material.balances.items()) if name in ours
+        for name, row in sorted(material.balances.items(), key=lambda item: counted_up(item[0])) if name in ours
     )
-    return Table(say("社区账", "accounts"), say("各社区划入划出账", "The account of every community"), columns, rows)
+    return Table(say("社区账", "accounts"), title, columns, rows)
 
 
 def work_plan_table(material: Material) -> Table:
@@ -98,7 +104,8 @@ def work_plan_table(material: Material) -> Table:
          row["workers_required"], "" if row["extra_workers"] is None else row["extra_workers"])
         for row in material.work_plan
     )
-    none = say("今天没有超大或微小的社区。", "No community is oversized or micro today.")
+    none = say("今天没有超大或微小的社区。", "No community is oversized or micro today.") if material.has_today else (
+        _no_today())
     return Table(say("工作计划", "work plan"), say("社区规模调整工作计划", "Work plan"), columns, rows,
                  notes=() if rows else (none,))
 

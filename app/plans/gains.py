@@ -89,14 +89,14 @@ def readings(judged: JudgedPlan) -> dict[Measure, Reading]:
     anchor of their community; the boundary is what lies between two communities of a street office, counted once;
     a crossing is an arterial that runs between two neighbouring units of one community, once for each community.
     """
-    whole = totals(judged.facts, judged.profile, changed=judged.ledger.households_changed, workers=judged.workers)
+    whole = totals(judged.facts, judged.profile, changed=judged.households_changed, workers=judged.workers)
     counts = [fact.households for fact in judged.facts.communities if fact.households is not None]
     target = (band(judged.profile) or {}).get("target")
     gap = judged.drawn.cost.gap if judged.drawn is not None else None
     known = [size for fact in judged.facts.communities if (size := size_of(fact, judged.profile)) is not None]
     missing = whole.facility_missing_m2
     return {
-        Measure.HOUSEHOLDS_CHANGED: _less(None if judged.today is None else whole.households_changed),
+        Measure.HOUSEHOLDS_CHANGED: _less(whole.households_changed),
         Measure.IN_BAND: Reading(whole.in_band, of=len(known) or None,
                                  worth=None if not known or whole.in_band is None else -whole.in_band / len(known)),
         Measure.SMALLEST: _near(min(counts, default=None), target),

@@ -155,6 +155,16 @@ def test_each_preset_pulls_its_own_way():
     assert best[0].objective <= min(one.criteria.objective for one in found)
 
 
+def test_what_nobody_told_is_unknown_and_not_sought_for():
+    """Neither present communities nor premises are given: nobody can say who moves, nor what floor is missing."""
+    _, search = searched(grid(6))
+    found = search.find(2)
+    assert found
+    for criteria in (search.best, *(one.criteria for one in found)):
+        assert (criteria.households_changed, criteria.floor_missing_m2) == (None, None)
+    assert not {one.preset for one in found} & {"least-change", "least-floor-area"}
+
+
 def test_one_small_unit_has_no_alternative():
     _, search = searched(office([900], []))
     assert search.find(3) == ()

@@ -85,7 +85,8 @@ def test_a_plan_without_present_communities_says_so_in_place_of_a_ledger(run, tm
     out = tmp_path / "r.xlsx"
     assert run("report", write_many(tmp_path / "plan", 3), "--out", out)[0] == 0
     book = load_workbook(out)
-    assert book["划入划出"].cell(3, 1).value == "数据里没有现状社区，无从编制划入划出表。"
+    for sheet in ("划入划出", "社区账", "工作计划"):
+        assert book[sheet].cell(3, 1).value == "数据里没有现状社区，无从编制此表。"
     assert [cell.value for cell in book["汇总"][2]] == ["指标", "调整后"]
 
 
@@ -128,3 +129,22 @@ def test_a_street_office_that_the_plan_lacks_is_refused(run, planned, tmp_path):
     assert "papers.no_subdistrict" in told
 
 
+
+
+def test_one_paper_of_the_approval_alone(run, planned, tmp_path, papers):
+    out = tmp_path / "请示.docx"
+    assert run("report", planned, "--out", out, "--paper", "request", "--district", "示例区")[0] == 0
+    texts = [one.text for one in Document(out).paragraphs if one.text]
+    assert texts[0] == "新街街道办事处文件"
+    assert "示例区人民政府：" in texts
+    assert "妥否，请批示。" in texts
+
+
+@pytest.mark.parametrize(("paper", "name", "remedy"), [
+    ("request", "请示.pdf", ".docx"), ("letter", "信.docx", "request"),
+])
+def test_a_paper_that_cannot_be_made_so_is_told(run, planned, tmp_path, paper, name, remedy):
+    code, _, said = run("report", planned, "--out", tmp_path / name, "--paper", paper)
+    assert code == 2
+    assert remedy in said
+    assert not (tmp_path / name).exists()
