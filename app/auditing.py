@@ -20,7 +20,8 @@ from geodata.dataset import Dataset
 from geodata.domain import CommunityId, UnitId
 from geodata.errors import BadValueError
 from geodata.facts import dissolve
-from geodata.prepare import InputFiles, prepare
+from geodata.input_files import InputFiles
+from geodata.prepare import prepare
 from geodata.record import Finding, Severity
 from optimizer.rules.pack import Profile
 

@@ -75,7 +75,7 @@ def plan_document(
                 totals(judged.today, judged.profile, changed=0)
             ),
             "after": asdict(totals(
-                facts, judged.profile, changed=judged.ledger.households_changed, workers=judged.workers
+                facts, judged.profile, changed=judged.households_changed, workers=judged.workers
             )),
         },
         "communities": [_community(fact, judged, members) for fact in facts.communities],
@@ -95,8 +95,9 @@ def plan_document(
 def audit_document(judged: JudgedPlan) -> dict[str, Any]:
     """Return ``audit.json``.
 
-    Beside the contract each finding carries its ``place``, what an unknown one waits for (``missing``), whether it is
-    ``finished`` (a failure that is not is shown amber, never red), and the ``waiver`` that it is accepted under.
+    Beside the contract each finding carries the ``subdistricts`` that it is about (none: the whole plan), its
+    ``place``, what an unknown one waits for (``missing``), whether it is ``finished`` (a failure that is not is shown
+    amber, never red), and the ``waiver`` that it is accepted under.
     """
     findings = judged.audit.findings
     places = lonlat((finding.place for finding in findings), judged.dataset)
@@ -215,7 +216,8 @@ def _audit_finding(finding: AuditFinding) -> dict[str, Any]:
     return {
         "rule": finding.rule, "clause": finding.clause, "severity": finding.severity.value,
         "status": finding.status.value, "blocks": finding.blocks, "community_id": finding.community_id,
-        "area_id": finding.area_id, "measured": finding.measured, "limit": finding.limit, "unit": finding.unit,
+        "area_id": finding.area_id, "subdistricts": list(finding.subdistricts), "measured": finding.measured,
+        "limit": finding.limit, "unit": finding.unit,
         "message_zh": finding.message_zh, "message_en": finding.message_en,
         "missing": finding.missing, "finished": finding.is_finished, "waiver": _waiver(finding.waiver),
     }
@@ -228,6 +230,7 @@ def _waiver(waiver: Waiver | None) -> dict[str, Any] | None:
         "reason": waiver.reason, "granted_by": waiver.granted_by.value, "granted_on": waiver.granted_on.isoformat(),
         "until": None if waiver.until is None else waiver.until.isoformat(),
         "remedy": None if waiver.remedy is None else waiver.remedy.value,
+        "organisation": waiver.organisation, "document_number": waiver.document_number,
     }
 
 

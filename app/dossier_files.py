@@ -22,7 +22,7 @@ TRANSFERS: Mapping[str, str] = {
 }
 WAIVERS: Mapping[str, str] = {
     "rule": "条款", "community_id": "社区", "area_id": "小区", "reason": "理由", "granted_by": "批准单位",
-    "granted_on": "批准日期", "until": "截止日期", "remedy": "补齐办法",
+    "granted_on": "批准日期", "until": "截止日期", "remedy": "补齐办法", "document_number": "文号",
 }
 
 
@@ -154,4 +154,5 @@ def _waiver(row: StatedRow) -> Waiver:
         rule=row.needed("rule").upper(), community_id=None if community is None else CommunityId(community),
         area_id=None if area is None else AreaId(area), reason=row.needed("reason"), granted_by=role,
         granted_on=granted_on, until=until, remedy=row.word("remedy", REMEDIES),
+        document_number=row.text("document_number"),
     )

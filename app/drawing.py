@@ -13,7 +13,7 @@ import shapely
 
 from geodata import datum, fields, reading
 from geodata.errors import MissingColumnError, UnreadableFileError
-from geodata.prepare import InputFiles
+from geodata.input_files import InputFiles
 from geodata.record import Record
 
 COLUMNS = ("community_id", "community")

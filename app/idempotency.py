@@ -8,12 +8,13 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, text
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from app.errors import AppError
 from app.storage.cases import IdempotencyRow
 from app.storage.models import now
+from app.storage.rows import hold
 from app.workspace import Person
 
 KEPT = timedelta(days=30)
@@ -94,12 +95,9 @@ def forget_old(session: Session) -> None:
 
 
 def _wait_for_others(session: Session, person: Person, key: str) -> None:
-    """Let the same key in another transaction end first; on SQLite every writer is alone already."""
-    if session.get_bind().dialect.name == "postgresql":
-        lock = hashlib.sha256(f"{actor_of(person)}\x1f{key}".encode()).digest()[:8]
-        session.execute(
-            text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": int.from_bytes(lock, "big", signed=True)}
-        )
+    """Let the same key in another transaction end first."""
+    lock = hashlib.sha256(f"{actor_of(person)}\x1f{key}".encode()).digest()[:8]
+    hold(session, int.from_bytes(lock, "big", signed=True))
 
 
 def _name(key: str) -> str:

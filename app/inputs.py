@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from app.errors import AppError
 from geodata.domain import Datum, HouseholdBasis
-from geodata.prepare import InputFiles
+from geodata.input_files import InputFiles
 from geodata.reading import ROLES
 
 

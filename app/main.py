@@ -26,8 +26,10 @@ from app.maps.basemap import TILES, find_base_map, tile_path
 from app.maps.pages import ASSETS
 from app.metrics import CountRequests, Metrics
 from app.metrics import pages as metrics
+from app.ogc import router as ogc
 from app.plans import around_router as around
 from app.plans import drawing_router as drawing
+from app.plans import handing_router as handing
 from app.plans import remark_router as remarks
 from app.plans import router as plans
 from app.plans import transfer_router as transfers
@@ -36,6 +38,7 @@ from app.plans.service import purge_deleted
 from app.problems import documented, install_handlers
 from app.registry import report_router as reports
 from app.registry import router as registry
+from app.registry.importing import router as registry_imports
 from app.rulepacks import router as profiles
 from app.settings import Settings
 from app.storage.database import DatabaseError
@@ -49,6 +52,7 @@ from app.users import session_router as sessions
 from app.users.gate import Gate
 from app.users.guards import GUARD
 from app.users.oidc import Provider
+from app.waivers import router as waivers
 from app.webhooks import router as webhooks
 from app.webhooks.worker import WebhookWorker
 from app.workspace import open_workspace
@@ -100,10 +104,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.middleware("http")(_protect)
     app.add_middleware(CountRequests, metrics=app.state.metrics)
     for part in (
-        datasets.api, profiles.api, plans.api, drawing.api, around.api, remarks.api, transfers.api, colleague.api,
-        jobs.api, cases.api, sessions.api, people.api, webhooks.api, trail.api, enterprise_transfers.api, registry.api,
-        reports.api,
-        datasets.pages, remarks.pages, plans.pages, people_pages.pages, oidc_pages.pages, approval_pages, metrics,
+        datasets.api, profiles.api, plans.api, drawing.api, around.api, remarks.api, transfers.api, handing.api,
+        waivers.api, colleague.api,
+        jobs.api, cases.api, sessions.api, people.api, webhooks.api, trail.api, enterprise_transfers.api,
+        registry_imports.api, registry.api, reports.api,
+        ogc.api,
+        datasets.pages, remarks.pages, plans.pages, people_pages.pages, oidc_pages.pages, approval_pages,
+        waivers.pages, metrics,
     ):
         app.include_router(part)
     app.mount("/assets", _Assets(directory=ASSETS), name="assets")

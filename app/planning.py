@@ -21,8 +21,9 @@ from geodata.dataset import Dataset
 from geodata.domain import OfficeGround
 from geodata.errors import MissingColumnError, NoAreasError
 from geodata.facts import dissolve
+from geodata.input_files import InputFiles
 from geodata.offices import office_ground, offices
-from geodata.prepare import InputFiles, prepare
+from geodata.prepare import prepare
 from geodata.writing import write_geopackage
 from optimizer.city import solve_plan
 from optimizer.locks import NO_LOCKS, Locks

@@ -18,11 +18,14 @@ from app.approval import errors as approval
 from app.datasets import errors as datasets
 from app.errors import AppError, AssetsMissingError, PlanNotFoundError, PlanUnreadableError
 from app.jobs.errors import JobFileMissingError, JobNotFoundError
+from app.ogc import errors as ogc
 from app.plans.errors import (
     CommentNotFoundError,
     NotBeforeError,
     OfficeNotFoundError,
+    PlanBusyError,
     PlanDeletedError,
+    PlanInCaseError,
     RevisionError,
     ShareNotFoundError,
     StaleError,
@@ -33,6 +36,7 @@ from app.rulepacks.errors import PackTakenError
 from app.storage.database import DatabaseError
 from app.transfers.errors import FormNotFoundError
 from app.users import errors as people
+from app.waivers import errors as waivers
 from app.webhooks import errors as webhooks
 from geodata.errors import GeodataError
 from optimizer.errors import OptimizerError
@@ -61,6 +65,8 @@ STATUS: Mapping[str, HTTPStatus] = {
     VersionNotFoundError.code: HTTPStatus.NOT_FOUND,
     RevisionError.code: HTTPStatus.CONFLICT,
     StaleError.code: HTTPStatus.CONFLICT,
+    PlanBusyError.code: HTTPStatus.CONFLICT,
+    PlanInCaseError.code: HTTPStatus.CONFLICT,
     NotBeforeError.code: HTTPStatus.CONFLICT,
     datasets.DatasetNotFoundError.code: HTTPStatus.NOT_FOUND,
     datasets.FileNotFoundInDatasetError.code: HTTPStatus.NOT_FOUND,
@@ -97,6 +103,12 @@ STATUS: Mapping[str, HTTPStatus] = {
     approval.StaleCaseError.code: HTTPStatus.CONFLICT,
     approval.IllegalError.code: HTTPStatus.CONFLICT,
     approval.ChangedError.code: HTTPStatus.CONFLICT,
+    waivers.WaiverNotFoundError.code: HTTPStatus.NOT_FOUND,
+    waivers.WaiverRoleError.code: HTTPStatus.FORBIDDEN,
+    waivers.TwiceError.code: HTTPStatus.CONFLICT,
+    waivers.WaiverStateError.code: HTTPStatus.CONFLICT,
+    waivers.WaiverStaleError.code: HTTPStatus.CONFLICT,
+    waivers.RedrawnError.code: HTTPStatus.CONFLICT,
     registry.EntryNotFoundError.code: HTTPStatus.NOT_FOUND,
     registry.EntryStaleError.code: HTTPStatus.CONFLICT,
     registry.EntryRoleError.code: HTTPStatus.FORBIDDEN,
@@ -106,6 +118,9 @@ STATUS: Mapping[str, HTTPStatus] = {
     registry.ReportRoleError.code: HTTPStatus.FORBIDDEN,
     registry.ReportSentError.code: HTTPStatus.CONFLICT,
     FormNotFoundError.code: HTTPStatus.NOT_FOUND,
+    ogc.ParameterError.code: HTTPStatus.BAD_REQUEST,
+    ogc.CollectionNotFoundError.code: HTTPStatus.NOT_FOUND,
+    ogc.FeatureNotFoundError.code: HTTPStatus.NOT_FOUND,
     webhooks.WebhookNotFoundError.code: HTTPStatus.NOT_FOUND,
     webhooks.DeliveryNotFoundError.code: HTTPStatus.NOT_FOUND,
     webhooks.DisabledError.code: HTTPStatus.CONFLICT,

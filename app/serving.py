@@ -14,7 +14,7 @@ from app.plans.entering import enter_plan
 from app.settings import Settings
 from app.users.gate import is_loopback
 from app.workspace import LOCAL, open_workspace
-from geodata.prepare import InputFiles
+from geodata.input_files import InputFiles
 
 STREAMS_CLOSE_S = 5
 """How long a server that ends waits for pages that listen to a job."""

@@ -16,20 +16,24 @@ from app.storage.blobs import BlobStore
 MOST_FILES = 100
 
 
-async def take_form(request: Request, fields: Collection[str]) -> tuple[list[UploadFile], dict[str, str]]:
+async def take_form(
+    request: Request, fields: Collection[str], *, fewest: int = 1
+) -> tuple[list[UploadFile], dict[str, str]]:
     """Return the files of some fields, and the other fields as text.
 
     Parameters
     ----------
     fields
         Names under which files come.
+    fewest
+        How many files have to be among them.
 
     Raises
     ------
     UploadTooLargeError
         As soon as more comes in than ``SIZHI_UPLOAD_LIMIT_MB``.
     InputInvalidError
-        Where it is no form, or holds no file.
+        Where it is no form, or holds too few files.
     """
     limit = request.app.state.settings.upload_limit_mb
     named = " / ".join(fields)
@@ -42,7 +46,7 @@ async def take_form(request: Request, fields: Collection[str]) -> tuple[list[Upl
             f"The upload cannot be read: it has to be multipart/form-data with {named}",
         ) from error
     files = [value for key, value in form.multi_items() if key in fields and isinstance(value, UploadFile)]
-    if not files:
+    if len(files) < fewest:
         raise InputInvalidError("没有收到文件", "No file came in")
     return files, {key: value for key, value in form.items() if isinstance(value, str)}
 

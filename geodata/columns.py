@@ -13,7 +13,7 @@ import pandas as pd
 import shapely
 
 from geodata import headers, values, written_geometry
-from geodata.datum_evidence import find_pairs, trusted
+from geodata.coordinate_pairs import find_pairs, trusted
 from geodata.errors import BadValueError, MissingColumnError
 from geodata.numbers import Numbers, read_numbers
 from geodata.raw import RawLayer

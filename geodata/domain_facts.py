@@ -257,6 +257,8 @@ class PlanFacts:
         Undecided areas that a community holds all the same, and the community (PL-13).
     mergers
         Present communities and living quarters that joined another community (PL-12).
+    area_offices
+        Street offices that each area concerns: the one it lies in, or all that claim it (PL-13).
     """
 
     communities: tuple[CommunityFacts, ...]
@@ -271,3 +273,4 @@ class PlanFacts:
     undecided: tuple[tuple[AreaId, int, str], ...]
     mergers: tuple[MergeFact, ...] = ()
     annexed: tuple[tuple[AreaId, CommunityId], ...] = ()
+    area_offices: tuple[tuple[AreaId, tuple[str, ...]], ...] = ()

@@ -111,7 +111,15 @@ def measure(
             for area, community in annexed[["area_id", "community_id"]].itertuples(index=False)
         ),
         mergers=find_mergers(dataset, labels),
+        area_offices=_area_offices(dataset),
     )
+
+
+def _area_offices(dataset: Dataset) -> tuple[tuple[AreaId, tuple[str, ...]], ...]:
+    """Street offices that each area concerns; of one that several claim, all of them."""
+    own = zip(dataset.areas.index, dataset.areas["subdistrict"], strict=True)
+    claimed = {area.area_id: area.claimants for area in dataset.undecided if area.claimants}
+    return tuple((AreaId(area), claimed.get(AreaId(area), (str(office),))) for area, office in own)
 
 
 def _homeless(holdings: pd.DataFrame) -> dict[AreaId, tuple[int, Place]]:

@@ -43,6 +43,7 @@ from geodata.sources import Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 FORMAT = 1
 FRAMES = ("areas", "units", "borders", "subdistricts", "facilities", "lines", "gates", "unplaced", "counts",
@@ -118,10 +119,7 @@ def recall(content: bytes) -> Dataset:
             }
             network = _network(archive.read("network.npz")) if "network.npz" in archive.namelist() else None
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError, pa.ArrowException) as error:
-        raise UnreadableFileError(
-            f"保存的数据集已损坏或出自更新的版本（{error}）。请重新检查数据",
-            f"The kept dataset is damaged or of a later version ({error}). Check the data again",
-        ) from error
+        raise _damaged(error) from error
     basis = told["household_basis"]
     held: dict[str, Any] = {name: told[name] for name in _PLAIN} | {name: frames.get(name) for name in FRAMES}
     return Dataset(
@@ -133,6 +131,29 @@ def recall(content: bytes) -> Dataset:
         inputs=told["inputs"],
         undecided=tuple(_undecided(row) for row in told["undecided"]),
         sources=tuple(_source(row) for row in told["sources"]),
+    )
+
+
+def recall_systems(path: Path) -> tuple[str, str]:
+    """Return the working system of a kept dataset and that of its AREAS, without recalling the rest.
+
+    Raises
+    ------
+    UnreadableFileError
+        As `recall` does.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            told = json.loads(archive.read("dataset.json"))
+            return str(told["crs"]), str(told["source_crs"])
+    except (zipfile.BadZipFile, KeyError, ValueError) as error:
+        raise _damaged(error) from error
+
+
+def _damaged(error: Exception) -> UnreadableFileError:
+    return UnreadableFileError(
+        f"保存的数据集已损坏或出自更新的版本（{error}）。请重新检查数据",
+        f"The kept dataset is damaged or of a later version ({error}). Check the data again",
     )
 
 

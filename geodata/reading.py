@@ -17,14 +17,13 @@ import openpyxl
 from geodata import archive, encoding, graphml, html_table, parquet, sheets, signatures, vector
 from geodata.errors import UnreadableFileError
 from geodata.garbled import find_garbled
+from geodata.input_files import InputFiles
 from geodata.raw import RawInputs, RawLayer, Read
 from geodata.record import Finding, Severity
 from geodata.signatures import Kind
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
-
-    from geodata.prepare import InputFiles
 
 ROLES = ("areas", "roads", "barriers", "facilities", "subdistricts", "buildings", "adjacency")
 

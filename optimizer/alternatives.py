@@ -24,7 +24,7 @@ from scipy.optimize import linear_sum_assignment
 
 from geodata.domain import OfficeGround, UnitId
 from optimizer.anneal import Annealed, Annealer
-from optimizer.crew import Asked, Crew, Tell, crew_of
+from optimizer.crew import Crew, crew_of
 from optimizer.criteria import FIGURES, Criteria, criteria_of, yardsticks
 from optimizer.enumerate import whole_family
 from optimizer.locks import NO_LOCKS, Locks
@@ -35,6 +35,7 @@ from optimizer.problem import Problem, build_problems
 from optimizer.promising import promising, valued
 from optimizer.recost import assignment_of, described, plan_from, recosted
 from optimizer.rules.pack import Profile
+from optimizer.signals import Asked, Tell
 from optimizer.solve import PROOF_GAP, SolveParams
 
 if TYPE_CHECKING:
@@ -187,6 +188,8 @@ class Alternatives:
             raise ValueError("only a legal plan has alternatives")
         self._params, self._profile, self._best = params, profile, tuple(best)
         self._grounds = {ground.subdistrict: ground for ground in grounds}
+        self._has_today = any(present is not None for ground in grounds for present in ground.present)
+        self._has_facilities = any(ground.has_facilities for ground in grounds)
         self._locks, self._left_s, self._cancelled = locks, left_s, cancelled
         self._households = {
             unit: int(h) for ground in grounds for unit, h in zip(ground.unit_ids, ground.households, strict=True)
@@ -223,7 +226,8 @@ class Alternatives:
         return tuple(found)
 
     def _presets(self, count: int) -> Iterator[str]:
-        yield from (preset for preset in PRESETS if preset != self._params.objective)
+        nothing = {"least-change": not self._has_today, "least-floor-area": not self._has_facilities}
+        yield from (preset for preset in PRESETS if preset != self._params.objective and not nothing.get(preset))
         yield from [self._params.objective] * (count + 1)
 
     def _is_over(self) -> bool:
@@ -269,7 +273,11 @@ class Alternatives:
             assignment = assignment_of(office)
             for yardstick in self._measures[office.subdistrict]:
                 total += yardstick.figures(plan_from(yardstick.problem, assignment).community)
-        return criteria_of(total)
+        criteria = criteria_of(total)
+        return replace(
+            criteria, households_changed=criteria.households_changed if self._has_today else None,
+            floor_missing_m2=criteria.floor_missing_m2 if self._has_facilities else None,
+        )
 
 
 _Collection = tuple[OfficeGround, Profile, SolveParams, Locks, OfficeResult]

@@ -84,8 +84,22 @@ def audit(facts: PlanFacts, profile: Profile, dossier: Dossier | None = None) ->
     """
     case = Case(facts, profile, dossier or Dossier())
     found = _with_unfinished(facts, (finding for check in CHECKS for finding in check(case)))
-    findings = apply_waivers(found, case.dossier.waivers, case.dossier.as_of)
+    findings = apply_waivers(_with_offices(case, found), case.dossier.waivers, case.dossier.as_of)
     return Audit(_verdict(findings), findings)
+
+
+def _with_offices(case: Case, findings: Iterable[AuditFinding]) -> Iterable[AuditFinding]:
+    """Tell of each finding which street offices it is about, by its community or its area."""
+    facts, today, areas = case.facts, case.dossier.today, dict(case.facts.area_offices)
+    told = (*(today.communities if today else ()), *facts.communities)
+    homes = {fact.community_id: fact.subdistrict for fact in told}
+    for finding in findings:
+        offices = finding.subdistricts
+        if not offices and finding.community_id in homes:
+            offices = (homes[finding.community_id],)
+        elif not offices and finding.area_id is not None:
+            offices = areas.get(finding.area_id, ())
+        yield replace(finding, subdistricts=offices)
 
 
 def _with_unfinished(facts: PlanFacts, findings: Iterable[AuditFinding]) -> Iterable[AuditFinding]:

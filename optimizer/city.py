@@ -6,10 +6,11 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 
 from geodata.domain import OfficeGround
-from optimizer.crew import Asked, Tell, crew_of
+from optimizer.crew import crew_of
 from optimizer.locks import NO_LOCKS, Locks, check_locks
 from optimizer.plan import OfficeResult, Progress
 from optimizer.rules.pack import Profile
+from optimizer.signals import Asked, Tell
 from optimizer.solve import SolveParams, solve_office, with_time
 
 Office = tuple[OfficeGround, Profile, SolveParams, Locks]

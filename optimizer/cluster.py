@@ -17,9 +17,9 @@ from typing import Any, Self
 
 import numpy as np
 
-from optimizer.crew import TICK_S, Asked, Tell, seldom
 from optimizer.errors import ClusterError
 from optimizer.plan import Progress
+from optimizer.signals import TICK_S, Asked, Tell, seldom
 
 ANSWER_S = 10.0
 """Seconds in which a scheduler, and a first worker, must answer."""

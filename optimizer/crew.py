@@ -15,7 +15,6 @@ import multiprocessing
 import queue
 import signal
 import sys
-import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, wait
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -25,12 +24,7 @@ from types import TracebackType
 from typing import Any, Protocol, Self
 
 from optimizer.plan import Progress
-
-TICK_S = 0.2
-"""How often reports are passed on, and how often a piece of work elsewhere asks whether to stop."""
-
-Tell = Callable[[Progress], None]
-Asked = Callable[[], bool]
+from optimizer.signals import TICK_S, Asked, Tell, seldom
 
 
 class Crew(Protocol):
@@ -193,16 +187,3 @@ def _join(reports: Any, halt: Any) -> None:
 
 def _run[Item, Result](work: Callable[[Item, Tell, Asked], Result], item: Item) -> Result:
     return work(item, _channel["reports"].put, seldom(_channel["halt"].is_set))
-
-
-def seldom(is_set: Asked) -> Asked:
-    """Ask an event that lives elsewhere a few times a second only."""
-    asked, answer = 0.0, False
-
-    def is_asked_to_stop() -> bool:
-        nonlocal asked, answer
-        if time.monotonic() - asked > TICK_S:
-            asked, answer = time.monotonic(), bool(is_set())
-        return answer
-
-    return is_asked_to_stop

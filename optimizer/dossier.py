@@ -134,6 +134,8 @@ class Waiver:
         First and last day on which it counts; a soft rule needs no end.
     remedy
         How a shortfall of premises will be closed by then (AMB-19).
+    organisation, document_number
+        The body that granted it, and the number of its document, where they are told.
     """
 
     rule: str
@@ -144,6 +146,15 @@ class Waiver:
     granted_on: date
     until: date | None = None
     remedy: Remedy | None = None
+    organisation: str | None = None
+    document_number: str | None = None
+
+    @property
+    def granter(self) -> tuple[str, str]:
+        """Who granted it, in Chinese and English: the body, or what it is, and its document."""
+        zh, en = (self.organisation or name for name in (self.granted_by.chinese, f"the {self.granted_by.english}"))
+        number = self.document_number
+        return (zh, en) if number is None else (f"{zh}（{number}）", f"{en} ({number})")
 
 
 @dataclass(frozen=True)

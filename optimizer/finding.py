@@ -46,6 +46,8 @@ class AuditFinding:
         What was measured, what the rule asks, in which unit.
     place
         Where it is, in the working coordinate system.
+    subdistricts
+        Street offices that it is about; none where it is about the whole plan.
     missing
         What an unknown finding waits for: input and column, one of :class:`Awaited`.
     is_finished
@@ -67,6 +69,7 @@ class AuditFinding:
     message_zh: str
     message_en: str
     place: Place | None
+    subdistricts: tuple[str, ...] = ()
     missing: Awaited | None = None
     is_finished: bool = True
     waiver: Waiver | None = None
@@ -79,11 +82,12 @@ class AuditFinding:
 
 @dataclass(frozen=True)
 class Subject:
-    """What a finding is about."""
+    """What a finding is about; the street offices of a community or an area are told by the audit."""
 
     community_id: CommunityId | None = None
     area_id: AreaId | None = None
     place: Place | None = None
+    subdistricts: tuple[str, ...] = ()
 
     @classmethod
     def community(cls, fact: CommunityFacts, place: Place | None = None) -> Subject:
@@ -147,8 +151,8 @@ class Judge:
         return AuditFinding(
             rule=self.rule, clause=self.clause, severity=self.severity, status=status, blocks=blocks,
             community_id=subject.community_id, area_id=subject.area_id, measured=_plain(measured), limit=_plain(limit),
-            unit=unit, message_zh=message_zh, message_en=message_en, place=subject.place, missing=missing,
-            is_finished=is_finished,
+            unit=unit, message_zh=message_zh, message_en=message_en, place=subject.place,
+            subdistricts=subject.subdistricts, missing=missing, is_finished=is_finished,
         )
 
     def unknown(

@@ -35,7 +35,8 @@ def plan_from(problem: Problem, assignment: Mapping[UnitId, str]) -> Annealed:
     ProblemError
         Where a unit has no community, or a community is not in one piece.
     """
-    names = _names(problem, assignment)
+    _refuse_open(problem, assignment)
+    names = [assignment[unit] for unit in problem.unit_ids]
     number = {name: k for k, name in enumerate(sorted(set(names)))}
     community = np.array([number[name] for name in names], dtype=np.int64)
     for name, k in number.items():
@@ -57,20 +58,18 @@ def in_pieces(problem: Problem, assignment: Mapping[UnitId, str]) -> IntArray:
     ProblemError
         Where a unit has no community.
     """
-    code = np.unique(_names(problem, assignment), return_inverse=True)[1].astype(np.int64)
-    return connected_codes(problem.tables, code)
+    _refuse_open(problem, assignment)
+    return start_from(problem, assignment)
 
 
-def _names(problem: Problem, assignment: Mapping[UnitId, str]) -> list[str]:
-    names = [assignment.get(unit) for unit in problem.unit_ids]
-    without = [unit for unit, name in zip(problem.unit_ids, names, strict=True) if name is None]
+def _refuse_open(problem: Problem, assignment: Mapping[UnitId, str]) -> None:
+    without = [unit for unit in problem.unit_ids if assignment.get(unit) is None]
     if without:
         listed = ", ".join(without[:5])
         raise ProblemError(
             f"{problem.subdistrict}：{len(without)} 个单元没有社区：{listed}。先补全方案",
             f"{problem.subdistrict}: {len(without)} units have no community: {listed}. Complete the plan first",
         )
-    return [name for name in names if name is not None]
 
 
 def start_from(problem: Problem, assignment: Mapping[UnitId, str]) -> IntArray:

@@ -90,10 +90,11 @@ def _waived(finding: AuditFinding, waiver: Waiver) -> AuditFinding:
     until_zh = "" if waiver.until is None else f"，至 {waiver.until}"
     until_en = "" if waiver.until is None else f", until {waiver.until}"
     done_zh, done_en = ("豁免", "waived") if finding.severity is Severity.HARD else ("说明", "justified")
+    zh, en = waiver.granter
     return replace(
         finding, status=Status.WAIVED, blocks=None, waiver=waiver,
-        message_zh=f"{finding.message_zh}；{waiver.granted_by.chinese}{done_zh}：{waiver.reason}{until_zh}",
-        message_en=f"{finding.message_en}; {done_en} by the {waiver.granted_by.english}: {waiver.reason}{until_en}",
+        message_zh=f"{finding.message_zh}；{zh}{done_zh}：{waiver.reason}{until_zh}",
+        message_en=f"{finding.message_en}; {done_en} by {en}: {waiver.reason}{until_en}",
     )
 
 

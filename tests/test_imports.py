@@ -4,7 +4,10 @@ Each door has one file.
 """
 
 import ast
+import os
+import re
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -51,6 +54,30 @@ def test_both_forms_of_import_are_seen():
 @pytest.mark.parametrize(("package", "higher"), [("geodata", ("optimizer", "app")), ("optimizer", ("app",))])
 def test_no_package_imports_a_higher_one(package: str, higher: tuple[str, ...]):
     assert importers(*higher, of=(package,)) == set()
+
+
+@pytest.mark.parametrize("package", ["geodata", "optimizer", "app"])
+def test_no_imports_run_in_a_circle(package: str):
+    """Not even those for types alone."""
+    names = {path.removesuffix(".py").removesuffix("/__init__").replace("/", "."): source
+             for path, source in sources(package)}
+    graph = {}
+    for name, source in names.items():
+        seen = (imported_names(source) & names.keys()) - {name}
+        graph[name] = {one for one in seen if not any(other.startswith(f"{one}.") for other in seen)}
+    TopologicalSorter(graph).prepare()
+
+
+def test_no_modules_of_the_page_import_each_other_in_a_circle():
+    assets = ROOT / "app" / "assets"
+    modules = [path for path in assets.rglob("*.js") if "vendor" not in path.relative_to(assets).parts]
+    graph = {
+        path: {Path(os.path.normpath(path.parent / name))
+               for name in re.findall(r'from "(\.[^"]+)"', path.read_text(encoding="utf-8"))}
+        for path in modules
+    }
+    assert set().union(*graph.values()) <= set(modules)
+    TopologicalSorter(graph).prepare()
 
 
 def test_neither_core_package_knows_the_web_folium_or_a_database():

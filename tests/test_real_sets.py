@@ -21,7 +21,8 @@ from app.checks.report import CheckReport, check_report
 from geodata.dataset import Dataset
 from geodata.domain import Datum
 from geodata.errors import MissingColumnError
-from geodata.prepare import InputFiles, prepare
+from geodata.input_files import InputFiles
+from geodata.prepare import prepare
 from geodata.record import Severity
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"

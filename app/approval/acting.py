@@ -78,13 +78,7 @@ def act(
     require_kept(workspace.blobs, (row for row in held if row.slot in step.papers))
     points = _points(standing, step, asked)
     taken = _take(session, standing, step, role, frozen, asked.reason, dict(asked.details))
-    for number, point in enumerate(points, 1):
-        session.add(PointRow(
-            case_id=case.id, step=taken.number, number=number, text=point.text, slot=point.slot,
-            place=None if point.place is None else [each for each in point.place.model_dump().values()
-                                                    if each is not None],
-        ))
-    session.flush()
+    _enter_points(session, case, taken, points)
     _follow_on(session, standing, frozen)
     touch(case)
     session.flush()
@@ -135,6 +129,23 @@ def _points(standing: Standing, step: Transition, asked: requests.ActionRequest)
     if not asked.points and usual != answers and asked.reason is not None:
         return (requests.PointAsked(text=asked.reason),)
     return asked.points
+
+
+def _enter_points(
+    session: Session, case: CaseRow, taken: StepRow, points: Sequence[requests.PointAsked]
+) -> None:
+    """Enter the points of a return, and tell that a reply to them is awaited."""
+    for number, point in enumerate(points, 1):
+        session.add(PointRow(
+            case_id=case.id, step=taken.number, number=number, text=point.text, slot=point.slot,
+            place=None if point.place is None else [each for each in point.place.model_dump().values()
+                                                    if each is not None],
+        ))
+    session.flush()
+    if points:
+        announce(session, "case.reply_awaited", case, {
+            "step": taken.number, "points": len(points), "source": taken.source, "target": taken.target,
+        })
 
 
 def _take(

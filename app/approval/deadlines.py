@@ -94,12 +94,13 @@ def end(session: Session, case: CaseRow, kinds: Iterable[str] | None, day: date)
 
 def state_of(row: DeadlineRow, today: date) -> Literal["open", "near", "close", "overdue", "done"]:
     """Say how a deadline stands on a day."""
-    if row.done_on is not None:
-        return "done"
-    left = (row.due_on - today).days
-    if left < 0:
-        return "overdue"
-    return "close" if left <= NEAR else "near" if left <= FAR else "open"
+    return "done" if row.done_on is not None else state_on(row.due_on, today)
+
+
+def state_on(due: date, today: date) -> Literal["overdue", "close", "near", "open"]:
+    """Say how something that is not done stands on a day (rules.md 2.10)."""
+    left = (due - today).days
+    return "overdue" if left < 0 else "close" if left <= NEAR else "near" if left <= FAR else "open"
 
 
 def deadline_out(row: DeadlineRow, case: CaseRow, today: date | None = None) -> schemas.Deadline:

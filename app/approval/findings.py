@@ -32,7 +32,7 @@ def open_hard(audit: Mapping[str, Any], step: str, *, today: date | None = None)
 def of_office(audit: Mapping[str, Any], document: Mapping[str, Any], subdistrict: str | None) -> dict[str, Any]:
     """Leave out of a frozen audit what is about another street office than the one that hands the plan in.
 
-    A finding that names neither community nor area is about the whole plan, and stays.
+    A finding that names no street office is about the whole plan, and stays.
     """
     if subdistrict is None:
         return dict(audit)
@@ -40,8 +40,10 @@ def of_office(audit: Mapping[str, Any], document: Mapping[str, Any], subdistrict
     of_area = document.get("assignment") or {}
 
     def is_concerned(finding: Mapping[str, Any]) -> bool:
+        if "subdistricts" in finding:
+            return not finding["subdistricts"] or subdistrict in finding["subdistricts"]
         community = finding.get("community_id") or of_area.get(finding.get("area_id"))
-        return home.get(community, subdistrict) == subdistrict
+        return home.get(community, subdistrict) == subdistrict  # frozen by a release whose audit did not tell
 
     return {**audit, "findings": [each for each in audit.get("findings", ()) if is_concerned(each)]}
 

@@ -70,7 +70,7 @@ def freeze_plan(
     Parameters
     ----------
     subdistrict
-        The street office that hands it in: findings about others do not stop it.
+        The street office that hands it in: findings about others do not stop it, and their limits are not its own.
 
     Raises
     ------
@@ -87,7 +87,7 @@ def freeze_plan(
     _, folder = export(
         Source(version.plan.name, version.number, dataset, version.drawing, lambda: judged), Format.FOLDER
     )
-    documents, header = _documents(folder), _header(version, judged)
+    documents, header = _documents(folder), _header(version, judged, subdistrict)
     blob, dataset_hash = workspace.blobs.put(folder), version.plan.dataset.hash or ""
     return Frozen(
         plan_id=plan_id, plan_version=version.number, dataset_hash=dataset_hash, profile=version.profile,
@@ -164,7 +164,7 @@ def _hash(told: Sequence[Any], documents: Mapping[str, bytes]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _header(version: Version, judged: JudgedPlan) -> dict[str, Any]:
+def _header(version: Version, judged: JudgedPlan, subdistrict: str | None) -> dict[str, Any]:
     dataset, profile = version.plan.dataset, version.profile
     return {
         "plan": version.plan.name,
@@ -172,16 +172,16 @@ def _header(version: Version, judged: JudgedPlan) -> dict[str, Any]:
         "profile": {
             "id": profile.id, "overlays": [pack.id for pack in profile.overlays], "title": profile.base.title_zh,
         },
-        "drawing": drawing_json(version.drawing), "limits": _limits(judged),
+        "drawing": drawing_json(version.drawing), "limits": _limits(judged, subdistrict),
     }
 
 
-def _limits(judged: JudgedPlan) -> str:
-    """Return one hash over the units and the outline of every community: names and colours do not count."""
+def _limits(judged: JudgedPlan, subdistrict: str | None) -> str:
+    """Return one hash over units and outline of every community of a street office: names, colours do not count."""
     members = judged.members()
     told = sorted(
         [sorted(members.get(fact.community_id, ())), _outline(judged.shapes.geometry[fact.community_id])]
-        for fact in judged.facts.communities
+        for fact in judged.facts.communities if subdistrict is None or fact.subdistrict == subdistrict
     )
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 

@@ -20,6 +20,14 @@ from app.trail.store import write
 from app.webhooks.outbox import announce
 from app.workspace import Person
 
+PLAN_KINDS = ("setting_up", "adjustment", "lq_short")
+"""Cases that freeze a plan."""
+
+
+def submits(person: Person) -> list[str]:
+    """Return the kinds of case in which somebody hands plans in: none of a planning institute, which only draws."""
+    return [kind for kind in PLAN_KINDS if openers(WORKFLOWS[kind]) & person.roles]
+
 
 def open_case(
     session: Session, person: Person, kind: str, title: str, subject: Mapping[str, Any], *, state: str | None = None,

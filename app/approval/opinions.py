@@ -47,15 +47,23 @@ def ask(session: Session, person: Person, case_id: str, revision: int, asked: re
     if twice is not None:
         raise RequestError(f"{twice}列了两次", f"{twice} is listed twice")
     number = 1 + (session.scalar(select(func.max(OpinionRow.round)).where(OpinionRow.case_id == case.id)) or 0)
-    for name, organisation_id in departments:
-        session.add(OpinionRow(
-            case_id=case.id, round=number, department=name, organisation_id=organisation_id, due_on=asked.due_on
-        ))
+    rows = [
+        OpinionRow(case_id=case.id, round=number, department=name, organisation_id=organisation_id, due_on=asked.due_on)
+        for name, organisation_id in departments
+    ]
+    session.add_all(rows)
+    session.flush()  # whoever is asked may see the case, and so is told
+    due_on = asked.due_on and asked.due_on.isoformat()
+    for row in rows:
+        announce(session, "case.opinion_asked", case, {
+            "opinion_id": row.id, "round": number, "department": row.department,
+            "organisation_id": row.organisation_id, "due_on": due_on,
+        })
     if asked.due_on is not None:
         deadlines.plan(session, case, KIND, today, asked.due_on)
     write(
         session, person, "opinion.ask", "case", case.id, role=Role.DISTRICT_CIVIL_AFFAIRS.value,
-        after={"round": number, "departments": names, "due_on": asked.due_on and asked.due_on.isoformat()},
+        after={"round": number, "departments": names, "due_on": due_on},
     )
     touch(case)
     session.flush()

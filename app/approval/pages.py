@@ -16,6 +16,7 @@ from app.forms import form
 from app.maps.case_page import render_case
 from app.maps.registry_page import render_registry
 from app.maps.work_page import render_work
+from app.registry.importing.service import may_import
 from app.web import LinkedAssets
 from app.workspace import CurrentReading, Who
 
@@ -50,9 +51,9 @@ def show_calendar(assets: LinkedAssets) -> HTMLResponse:
 
 
 @pages.get("/registry", response_class=HTMLResponse)
-def show_registry(assets: LinkedAssets) -> HTMLResponse:
+def show_registry(assets: LinkedAssets, who: Who) -> HTMLResponse:
     """Return the registry of communities."""
-    return HTMLResponse(render_registry(assets=assets))
+    return HTMLResponse(render_registry(assets=assets, may_import=may_import(who)))
 
 
 @pages.get("/reports", response_class=HTMLResponse)
@@ -69,19 +70,8 @@ def kinds_opened() -> dict[str, list[str]]:
 
 @cache
 def record_forms(kind: str) -> tuple[dict[str, Any], ...]:
-    """Tell the records of a kind of case as forms, with who enters them and in which states.
-
-    Returns
-    -------
-    tuple of dict
-        :class:`app.forms.Form` as JSON, and ``states`` and ``writers``.
-    """
-    states = [state.id for state in WORKFLOWS[kind].states if not state.is_end]
-    told = [
-        {
-            **form(name, (record.zh, record.en), record.model).model_dump(mode="json"),
-            "states": sorted(record.states) or states, "writers": sorted(record.writers),
-        }
+    """Tell the records of a kind of case as forms: :class:`app.forms.Form` as JSON."""
+    return tuple(
+        form(name, (record.zh, record.en), record.model).model_dump(mode="json")
         for name, record in {**kinds_of(kind), "planned": PLANNED}.items()
-    ]
-    return tuple(told)
+    )

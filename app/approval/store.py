@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, text
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, defer
 
 from app.approval.errors import CaseNotFoundError, StaleCaseError
@@ -25,6 +25,7 @@ from app.storage.cases import (
 )
 from app.storage.models import now
 from app.storage.people import OrganisationRow
+from app.storage.rows import hold, number_after, seen_row
 from app.workspace import Person
 
 PREFIXES = {
@@ -56,18 +57,14 @@ def find_case(session: Session, person: Person, case_id: str, *, for_update: boo
     Parameters
     ----------
     for_update
-        Hold the case until the transaction ends, so that steps come one after another. (On SQLite every transaction
-        holds the whole database from its beginning.)
+        Hold the case until the transaction ends, so that steps come one after another.
 
     Raises
     ------
     CaseNotFoundError
         Where there is none under this identifier, or none that this person may see.
     """
-    query = select(CaseRow).where(CaseRow.id == case_id, visible(person))
-    if for_update:
-        query = query.with_for_update(of=CaseRow).execution_options(populate_existing=True)
-    case = session.scalars(query).one_or_none()
+    case = seen_row(session, CaseRow, case_id, visible(person), for_update=for_update)
     if case is None:
         raise CaseNotFoundError(case_id)
     return case
@@ -106,16 +103,8 @@ def touch(case: CaseRow) -> None:
 
 def next_number(session: Session, kind: str) -> str:
     """Return the next number of a kind in this year: ``SZ-2026-0031``."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-    start = f"{PREFIXES[kind]}-{now().astimezone().year}-"
-    counter = func.substr(CaseRow.number, len(start) + 1)
-    longest = func.max(func.length(counter))
-    length = session.scalar(select(longest).where(CaseRow.number.startswith(start))) or 0
-    last = session.scalar(
-        select(func.max(counter)).where(CaseRow.number.startswith(start), func.length(counter) == length)
-    )
-    return f"{start}{int(last or 0) + 1:04d}"
+    hold(session, LOCK)
+    return number_after(session, CaseRow.number, f"{PREFIXES[kind]}-{now().astimezone().year}-")
 
 
 def page_of(

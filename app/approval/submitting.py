@@ -66,17 +66,18 @@ def prepare(
     """
     with workspace.database.reading() as session:
         require_plan(session, person, plan_id)
-    frozen = freeze_plan(workspace, plan_id, version, subdistrict=subdistrict or person.subdistrict)
+    place = subdistrict or person.subdistrict
+    frozen = freeze_plan(workspace, plan_id, version, subdistrict=place)
     imprint = Imprint(
         version=frozen.plan_version, hash=frozen.hash, dated=now().astimezone().date(), district=person.district,
-        subdistrict=subdistrict if subdistrict in frozen.subdistricts else None,
+        subdistrict=place if place in frozen.subdistricts else None,
     )
     with unpacked(workspace.blobs.get(frozen.folder)) as folder:
         made = make_papers(folder, imprint)
     return Ready(frozen, [
         (paper.slot, Brought(paper.file_name, PurePosixPath(paper.file_name).suffix[1:], len(paper.content),
                              workspace.blobs.put(paper.content)))
-        for paper in made.values() if paper.slot in SLOTS and not paper.is_draft
+        for paper in made.values() if paper.slot in SLOTS
     ])
 
 

@@ -14,7 +14,8 @@ from app.layers import check_sheet, dataset_layers
 from app.maps import render_check
 from app.progress import Reporter, Silent
 from geodata.dataset import Dataset
-from geodata.prepare import InputFiles, prepare
+from geodata.input_files import InputFiles
+from geodata.prepare import prepare
 from geodata.writing import write_geopackage
 
 

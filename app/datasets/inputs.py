@@ -12,7 +12,7 @@ from typing import Any
 
 from app.storage.blobs import BlobStore
 from geodata.domain import Datum, HouseholdBasis
-from geodata.prepare import InputFiles
+from geodata.input_files import InputFiles
 from geodata.reading import ROLES
 
 SEVERAL = "roads"

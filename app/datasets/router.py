@@ -32,7 +32,7 @@ from app.maps.data_page import render_dataset, render_datasets
 from app.problems import documented
 from app.storage.models import DatasetRow
 from app.uploading import keep_files, take_form
-from app.users.access import seen_datasets
+from app.users.access import may_write, seen_datasets
 from app.web import LinkedAssets, Match, Offset
 from app.workspace import CurrentReading, CurrentSession, CurrentWorkspace, Person, Who, Workspace
 
@@ -82,12 +82,12 @@ def _create(workspace: Workspace, files: list[UploadFile], fields: dict[str, str
     dataset_id = service.create(
         workspace, keep_files(workspace.blobs, files), name=name, replaces=fields.get("replaces") or None, who=who
     )
-    return _read(workspace, dataset_id)
+    return _read(workspace, dataset_id, who)
 
 
-def _read(workspace: Workspace, dataset_id: str) -> DatasetOut:
+def _read(workspace: Workspace, dataset_id: str, who: Person) -> DatasetOut:
     with workspace.database.reading() as session:
-        return dataset_out(session, dataset_row(session, dataset_id))
+        return dataset_out(session, dataset_row(session, dataset_id), who)
 
 
 @api.get("", summary="List datasets")
@@ -101,22 +101,22 @@ def list_datasets(
     there = select(DatasetRow).where(DatasetRow.deleted_at.is_(None), seen_datasets(who))
     total = session.scalar(select(func.count()).select_from(there.subquery())) or 0
     rows = session.scalars(there.order_by(DatasetRow.created_at.desc(), DatasetRow.id).offset(offset).limit(limit))
-    return DatasetPage(items=[dataset_out(session, row) for row in rows], total=total, offset=offset, limit=limit)
+    return DatasetPage(items=[dataset_out(session, row, who) for row in rows], total=total, offset=offset, limit=limit)
 
 
 @api.get("/{dataset_id}", summary="Describe a dataset", responses=UNKNOWN)
-def get_dataset(dataset_id: str, session: CurrentReading, response: Response) -> DatasetOut:
+def get_dataset(dataset_id: str, session: CurrentReading, response: Response, who: Who) -> DatasetOut:
     """Return a dataset; its revision is the ETag."""
-    return _tagged(dataset_out(session, dataset_row(session, dataset_id)), response)
+    return _tagged(dataset_out(session, dataset_row(session, dataset_id), who), response)
 
 
 @api.patch("/{dataset_id}", summary="Change how files are read, or name and rules", responses=CHANGE)
 def change_dataset(
-    dataset_id: str, body: DatasetChange, revision: Match, session: CurrentSession, response: Response
+    dataset_id: str, body: DatasetChange, revision: Match, session: CurrentSession, response: Response, who: Who
 ) -> DatasetOut:
     """Change what is named in the body; what a check depends on takes the dataset back to a draft."""
     row = service.change(session, dataset_id, body.told(), revision=revision)
-    return _tagged(dataset_out(session, row), response)
+    return _tagged(dataset_out(session, row, who), response)
 
 
 @api.delete("/{dataset_id}", status_code=204, summary="Delete a dataset", responses=CHANGE)
@@ -127,21 +127,21 @@ def delete_dataset(dataset_id: str, session: CurrentSession) -> None:
 
 @api.post("/{dataset_id}/files", status_code=201, summary="Add files", openapi_extra=UPLOAD,
           responses={**CHANGE, 413: documented("Too large.")})
-async def add_files(dataset_id: str, uploaded: Uploaded, workspace: CurrentWorkspace) -> DatasetOut:
+async def add_files(dataset_id: str, uploaded: Uploaded, workspace: CurrentWorkspace, who: Who) -> DatasetOut:
     """Add files to a draft; roles that are decided stay."""
-    return await run_in_threadpool(_add, workspace, dataset_id, uploaded[0])
+    return await run_in_threadpool(_add, workspace, dataset_id, uploaded[0], who)
 
 
-def _add(workspace: Workspace, dataset_id: str, files: list[UploadFile]) -> DatasetOut:
+def _add(workspace: Workspace, dataset_id: str, files: list[UploadFile], who: Person) -> DatasetOut:
     service.add_files(workspace, dataset_id, keep_files(workspace.blobs, files), revision=None)
-    return _read(workspace, dataset_id)
+    return _read(workspace, dataset_id, who)
 
 
 @api.delete("/{dataset_id}/files/{file_id}", summary="Take a file out", responses=CHANGE)
-def remove_file(dataset_id: str, file_id: str, session: CurrentSession) -> DatasetOut:
+def remove_file(dataset_id: str, file_id: str, session: CurrentSession, who: Who) -> DatasetOut:
     """Take a file out of a draft, with the role that it had."""
     service.remove_file(session, dataset_id, file_id, revision=None)
-    return dataset_out(session, dataset_row(session, dataset_id))
+    return dataset_out(session, dataset_row(session, dataset_id), who)
 
 
 @api.get("/{dataset_id}/columns", summary="Say what the files hold", responses=UNKNOWN)
@@ -189,11 +189,11 @@ def get_changes(dataset_id: str, workspace: CurrentWorkspace) -> ChangesOut:
 
 @api.post("/{dataset_id}/freeze", summary="Put a dataset into use", responses=CHANGE)
 def freeze_dataset(
-    dataset_id: str, body: FreezeRequest, session: CurrentSession, workspace: CurrentWorkspace
+    dataset_id: str, body: FreezeRequest, session: CurrentSession, workspace: CurrentWorkspace, who: Who
 ) -> DatasetOut:
     """Freeze a checked dataset: plans can be drawn on it, and it never changes again."""
     row = service.freeze(session, workspace.blobs, dataset_id, accept_errors=body.accept_errors)
-    return dataset_out(session, row)
+    return dataset_out(session, row, who)
 
 
 def _tagged(shaped: DatasetOut, response: Response) -> DatasetOut:
@@ -205,13 +205,13 @@ def _tagged(shaped: DatasetOut, response: Response) -> DatasetOut:
 def datasets_page(session: CurrentReading, who: Who, assets: LinkedAssets) -> HTMLResponse:
     """Return the list of datasets as a page."""
     page = list_datasets(session, who, 0, FIRST_PAGE)
-    return HTMLResponse(render_datasets(page.model_dump(mode="json"), assets=assets))
+    return HTMLResponse(render_datasets(page.model_dump(mode="json"), may_write=may_write(who), assets=assets))
 
 
 @pages.get("/datasets/{dataset_id}", response_class=HTMLResponse)
-def dataset_page(dataset_id: str, session: CurrentReading, assets: LinkedAssets) -> HTMLResponse:
+def dataset_page(dataset_id: str, session: CurrentReading, who: Who, assets: LinkedAssets) -> HTMLResponse:
     """Return the page of one dataset."""
     row = dataset_row(session, dataset_id)
     is_local = row.check is not None and str(row.check["land"]["crs"]).startswith("local:")
-    shaped = dataset_out(session, row).model_dump(mode="json")
-    return HTMLResponse(render_dataset(shaped, is_local=is_local, assets=assets))
+    shaped = dataset_out(session, row, who).model_dump(mode="json")
+    return HTMLResponse(render_dataset(shaped, is_local=is_local, may_write=may_write(who), assets=assets))

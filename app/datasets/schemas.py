@@ -86,6 +86,7 @@ class DatasetOut(BaseModel):
     plans: int
     created_at: datetime
     created_by: str
+    may_change: bool = Field(description="Whether whoever asks may change it, or issue it anew; others look at it.")
 
 
 class DatasetPage(BaseModel):

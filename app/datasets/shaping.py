@@ -27,11 +27,13 @@ from app.datasets.schemas import (
 )
 from app.datasets.survey import Part
 from app.storage.models import DatasetRow, DatasetState, JobRow, JobState
+from app.users.access import may_change_dataset
+from app.workspace import Person
 from geodata.domain import Datum
 
 
-def dataset_out(session: Session, row: DatasetRow) -> DatasetOut:
-    """Shape one dataset."""
+def dataset_out(session: Session, row: DatasetRow, who: Person) -> DatasetOut:
+    """Shape one dataset for whoever asks."""
     inputs, check = Inputs.from_json(row.inputs), row.check
     before = service.predecessor(session, row)
     waiting = None if row.state == DatasetState.READY else check
@@ -51,7 +53,7 @@ def dataset_out(session: Session, row: DatasetRow) -> DatasetOut:
         ],
         checked=check is not None, totals=Totals(**totals),
         hash=row.hash, check_job=_running_check(session, row.id), plans=service.plans_on(session, row.id),
-        created_at=row.created_at, created_by=row.created_by,
+        created_at=row.created_at, created_by=row.created_by, may_change=may_change_dataset(who, row),
     )
 
 

@@ -20,8 +20,9 @@ from app.storage.blobs import BlobStore
 from app.storage.models import DatasetRow, DatasetState, new_id
 from app.workspace import Person, Workspace
 from geodata.dataset import Dataset
+from geodata.input_files import InputFiles
 from geodata.keeping import keep, recall
-from geodata.prepare import InputFiles, prepare
+from geodata.prepare import prepare
 from geodata.reading import ROLES, split_part
 
 DATASETS_KEPT = 4

@@ -6,6 +6,8 @@ frame, legend and table are there at once.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from app.maps.basemap import BaseMap
 from app.maps.offline import OfflineFigure
 from app.maps.pages import Assets
@@ -16,7 +18,8 @@ EDITOR_STYLES = (*STYLES, "editor/panels.css", "editor/map.css", "approval/share
 
 
 def render_editor(
-    *, plan_id: str, title: str, is_local: bool, assets: Assets, base_map: BaseMap | None = None
+    *, plan_id: str, title: str, is_local: bool, submits: Sequence[str], assets: Assets,
+    base_map: BaseMap | None = None,
 ) -> str:
     """Return the page on which a plan is drawn.
 
@@ -28,12 +31,16 @@ def render_editor(
         Name of the plan, for the window until the page has read it.
     is_local
         Whether the dataset is in metres without a place on Earth: a page has one system for its whole life.
+    submits
+        Kinds of case in which whoever looks hands plans in.
     base_map
         Tiles to lay under the sheet; none under a dataset without a place on Earth.
     assets
         Linked: the modules are loaded one by one as the browser asks for them.
     """
-    data: dict[str, object] = {"title": title, "words": catalogues(), "plan_id": plan_id, "is_local": is_local}
+    data: dict[str, object] = {
+        "title": title, "words": catalogues(), "plan_id": plan_id, "is_local": is_local, "submits": submits,
+    }
     if base_map is not None and not is_local:
         data["base_map"] = base_map.told()
     figure = OfflineFigure(

@@ -11,9 +11,15 @@ from app.maps.work_page import render_work
 from app.registry.columns import STATES, ByHand, FromTheCase
 
 
-def render_registry(*, assets: Assets) -> str:
-    """Return the page; entries are fetched by the page."""
-    return render_work("registry", assets=assets, data=registry_words())
+def render_registry(*, assets: Assets, may_import: bool) -> str:
+    """Return the page; entries are fetched by the page.
+
+    Parameters
+    ----------
+    may_import
+        Whether whoever looks enters communities that no case brought.
+    """
+    return render_work("registry", assets=assets, data={**registry_words(), "may_import": may_import})
 
 
 @cache

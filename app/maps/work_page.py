@@ -10,9 +10,12 @@ from app.maps.pages import PAGE_DATA, Assets, render_page
 from app.maps.payload import catalogues
 
 WORK_STYLES = ("base.css", "sheet.css", "editor/panels.css", "home.css", "approval/shared.css", "approval/work.css")
-WORK_TITLES = {"tasks": "我的待办", "cases": "报审件", "calendar": "期限", "registry": "台账", "reports": "报表"}
+WORK_TITLES = {
+    "tasks": "我的待办", "cases": "报审件", "calendar": "期限", "registry": "台账", "reports": "报表",
+    "waivers": "豁免",
+}
 
-WorkView = Literal["tasks", "cases", "calendar", "registry", "reports"]
+WorkView = Literal["tasks", "cases", "calendar", "registry", "reports", "waivers"]
 
 
 def render_work(view: WorkView, *, assets: Assets, data: Mapping[str, Any] = MappingProxyType({})) -> str:

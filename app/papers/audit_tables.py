@@ -100,16 +100,17 @@ def _marked(finding: Mapping[str, Any]) -> str:
 
 
 def waivers_table(material: Material) -> Table:
-    """Return one row a waiver: rule, place, reason, who granted it, until when."""
+    """Return one row a waiver: rule, place, reason, who granted it under which document, until when."""
     columns = (
         Column("rule", say("条款号", "rule"), width=6), Column("place", say("社区／小区", "place"), width=10),
         Column("reason", say("理由", "reason"), width=20), Column("by", say("批准单位", "granted by"), width=9),
-        Column("on", say("批准日期", "granted on"), width=7), Column("until", say("截止日期", "until"), width=7),
+        Column("document", say("文号", "document"), width=9), Column("on", say("批准日期", "granted on"), width=7),
+        Column("until", say("截止日期", "until"), width=7),
     )
     rows = tuple(
-        (row["rule"], place(material, row), row["waiver"]["reason"], _granter(row["waiver"]["granted_by"]),
-         row["waiver"]["granted_on"], row["waiver"]["until"] or "")
-        for row in material.findings if row.get("waiver")
+        (row["rule"], place(material, row), waiver["reason"], _granter(waiver), waiver.get("document_number") or "",
+         waiver["granted_on"], waiver["until"] or "")
+        for row in material.findings if (waiver := row.get("waiver"))
     )
     none = say("没有豁免或书面说明。", "No waiver and no written reason.")
     return Table(say("豁免", "waivers"), say("豁免与书面说明", "Waivers and written reasons"), columns, rows,
@@ -158,5 +159,6 @@ def _gravity(finding: Mapping[str, Any]) -> tuple[int, int]:
     return _WORST.index(finding["status"]), _WEIGHT.index(finding["severity"])
 
 
-def _granter(role: str) -> str:
-    return say(*ROLES[Role(role)])
+def _granter(waiver: Mapping[str, Any]) -> str:
+    """Name the body that granted it, or what it is."""
+    return str(waiver.get("organisation") or say(*ROLES[Role(waiver["granted_by"])]))

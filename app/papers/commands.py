@@ -1,4 +1,4 @@
-"""``sizhi report``: the report of a plan folder."""
+"""``sizhi report``: the report of a plan folder, or one paper of its approval."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from app.commands.exits import DONE, FINDINGS
 from app.documents import as_json
 from app.errors import PlanUnreadableError
 from app.language import say
-from app.papers.errors import ReportPathError
+from app.papers.errors import ReportKindError, ReportPathError
 from app.papers.imprint import Imprint, short_hash
+from app.papers.making import MAKERS, make_paper
 from app.papers.material import Material, read_material
 from app.papers.report import make_report, report_kind
 from app.progress import reporting
@@ -29,9 +30,12 @@ def report(
     district: Annotated[str | None, typer.Option("--district", help=say("区名", "the district"))] = None,
     subdistrict: Annotated[str | None, typer.Option("--subdistrict", help=say(
         "只写这个街道", "this street office only"))] = None,
+    paper: Annotated[str | None, typer.Option("--paper", metavar="NAME", help=say(
+        f"不编报告，只编一件报审材料：{'、'.join(MAKERS)}", f"one paper of an approval instead: {', '.join(MAKERS)}",
+    ))] = None,
     json: Annotated[bool, typer.Option("--json", help=say("输出 JSON", "print JSON"))] = False,
 ) -> None:
-    """Write a report; exit 1 where the plan breaks a hard rule."""
+    """Write a report, or one paper; exit 1 where the plan breaks a hard rule."""
     kind = report_kind(out)
     if not folder.is_dir():
         raise PlanUnreadableError(f"{folder}：没有这个方案文件夹", f"{folder}: no such plan folder")
@@ -40,11 +44,22 @@ def report(
         progress.step("读取方案", "Reading the plan")
         material = read_material(folder, Imprint(dated=day, district=district, subdistrict=subdistrict))
         progress.step("编制报告", "Making the report")
-        content = make_report(material, kind)
+        content = make_report(material, kind) if paper is None else _paper(material, paper, out)
     _save(out, content)
     print(as_json(_told(material, out, content)) if json else _line(material, out, content))
     is_hard = any(row["status"] == "fail" and row["severity"] == "hard" for row in material.findings)
     raise typer.Exit(FINDINGS if is_hard else DONE)
+
+
+def _paper(material: Material, slot: str, out: Path) -> bytes:
+    made = make_paper(material, slot)
+    wanted = Path(made.file_name).suffix
+    if out.suffix.lower() != wanted:
+        raise ReportKindError(
+            f"{out}：材料 {slot} 是 {wanted} 文件，请改文件名的后缀",
+            f"{out}: the paper {slot} is a {wanted} file; change the ending of the file name",
+        )
+    return made.content
 
 
 def _save(out: Path, content: bytes) -> None:

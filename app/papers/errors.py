@@ -7,6 +7,7 @@
     ├── LettersMissingError    papers.letters_missing  a name with a letter that no font of this machine has
     ├── ReportKindError        papers.kind_unknown     a report asked for in a format that there is not
     ├── ReportPathError        papers.not_written      a report that cannot be written where it was to go
+    ├── PaperNotMadeError      papers.not_made         a paper that there is not, or that the plan has nothing for
     └── NotInThePlanError      papers.no_subdistrict   papers asked for a street office that the plan does not have
 """
 
@@ -37,6 +38,12 @@ class ReportPathError(AppError):
     """A report that cannot be written where it was to go."""
 
     code = "papers.not_written"
+
+
+class PaperNotMadeError(AppError):
+    """A paper that there is not, or that the plan has nothing for."""
+
+    code = "papers.not_made"
 
 
 class NotInThePlanError(AppError):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.language import in_chinese
 from app.papers.change_tables import balance_table, ledger_table, work_plan_table
 from app.papers.community_tables import facility_table, households_table, premises_table
+from app.papers.errors import PaperNotMadeError
 from app.papers.imprint import NO_IMPRINT, Imprint
 from app.papers.letters import check_report, four_limits_letter, request
 from app.papers.material import Material, read_material
@@ -28,17 +29,14 @@ class Paper:
     Attributes
     ----------
     slot
-        Where it belongs: a key of :data:`app.approval.workflows.papers.SLOTS`, or ``ledger``, ``request``,
-        ``work_plan``, which are beside them.
-    is_draft
-        Whether people have to fill something in and sign: it never fills a slot by itself.
+        Where it belongs: a key of :data:`app.approval.workflows.papers.SLOTS`, or ``ledger``, ``work_plan``, which are
+        beside them. ``request`` is a draft in a slot of its own: people fill in its blanks and sign what they hand in.
     """
 
     slot: str
     file_name: str
     media_type: str
     content: bytes
-    is_draft: bool = False
 
 
 def make_papers(folder: Path, imprint: Imprint = NO_IMPRINT) -> dict[str, Paper]:
@@ -48,7 +46,7 @@ def make_papers(folder: Path, imprint: Imprint = NO_IMPRINT) -> dict[str, Paper]
     -------
     dict
         By slot: ``map``, ``four_bounds_text``, ``households_table``, ``facility_inventory``, ``check_report``; where
-        present communities are known ``ledger`` and ``work_plan`` too; and the drafts: ``request``.
+        present communities are known ``ledger`` and ``work_plan`` too; and ``request``, a draft.
 
     Raises
     ------
@@ -61,10 +59,31 @@ def make_papers(folder: Path, imprint: Imprint = NO_IMPRINT) -> dict[str, Paper]
     """
     with in_chinese():
         material = read_material(folder, imprint)
-        made = [make(material) for make in _MAKERS if make is not _ledger or material.has_today]
-        if material.work_plan:
-            made.append(_work_plan(material))
-        return {paper.slot: paper for paper in made}
+        return {slot: make(material) for slot, make in MAKERS.items() if _has(material, slot)}
+
+
+def make_paper(material: Material, slot: str) -> Paper:
+    """Make one paper, in Chinese.
+
+    Raises
+    ------
+    PaperNotMadeError
+        Where there is no such paper, or the plan knows no present communities, or has no work plan, to make it of.
+    FontsMissingError
+        Where this machine has no font with Chinese letters.
+    """
+    able = [each for each in MAKERS if _has(material, each)]
+    if slot not in able:
+        raise PaperNotMadeError(
+            f"这个方案编不出材料 {slot}。可选：{'、'.join(able)}",
+            f"No paper {slot} can be made of this plan. There are: {', '.join(able)}",
+        )
+    with in_chinese():
+        return MAKERS[slot](material)
+
+
+def _has(material: Material, slot: str) -> bool:
+    return {"ledger": material.has_today, "work_plan": bool(material.work_plan)}.get(slot, True)
 
 
 def _book(material: Material, title: str, tables: Sequence[Table]) -> bytes:
@@ -105,9 +124,11 @@ def _check(material: Material) -> Paper:
 
 
 def _request(material: Material) -> Paper:
-    return Paper("request", "请示（草稿）.docx", DOCX, request(material), is_draft=True)
+    return Paper("request", "请示（初稿）.docx", DOCX, request(material))
 
 
-_MAKERS: Sequence[Callable[[Material], Paper]] = (
-    _map, _four_limits, _households, _premises, _ledger, _check, _request,
-)
+MAKERS: Mapping[str, Callable[[Material], Paper]] = {
+    "map": _map, "four_bounds_text": _four_limits, "households_table": _households, "facility_inventory": _premises,
+    "ledger": _ledger, "check_report": _check, "request": _request, "work_plan": _work_plan,
+}
+"""Every paper by its slot, in their order."""

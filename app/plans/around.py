@@ -24,8 +24,9 @@ from app.plans.service import add_plan, newer_issue
 from app.plans.splits import Cut, cut_unit
 from app.plans.store import load_plan
 from app.plans.taking import Parts, take
+from app.plans.territory import as_today, held_by_others, require_own_land
 from app.storage.models import DatasetRow, DatasetState
-from app.users.access import require_dataset, require_plan
+from app.users.access import require_dataset, require_plan, territory_of
 from app.workspace import Person, Workspace
 
 REFERENCE = re.compile(r"(?P<plan>[\w.+-]{1,200})(?:@(?P<version>\d{1,9}))?")
@@ -83,6 +84,8 @@ def rebase_plan(
         Where the dataset is not of the series.
     DatasetNotReadyError
         Where it is not frozen.
+    OutsideSubdistrictError
+        Where land of a street office has come to another one: it would draw there.
     """
     opened = open_version(workspace, plan_id)
     with workspace.database.reading() as session:
@@ -91,6 +94,8 @@ def rebase_plan(
     base, after = open_dataset(workspace, opened.plan.dataset_id), open_dataset(workspace, target.id)
     before = Ground(opened.drawing, plan_dataset(workspace, opened.plan, opened.drawing))
     rebased = rebase(before, base, after)
+    own = territory_of(who)
+    require_own_land(rebased.drawing, after, own, as_today(after), held_by_others(opened.drawing, own or ()))
     with workspace.database.session() as session:
         plan = add_plan(
             session, dataset_row(session, target.id), rebased.drawing, who, profile=opened.plan.profile,

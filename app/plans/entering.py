@@ -15,7 +15,7 @@ from app.plans.starts import start_with
 from app.storage.models import DatasetRow, DatasetState, PlanRow
 from app.workspace import Person, Workspace
 from geodata.domain import CommunityId, UnitId
-from geodata.prepare import InputFiles
+from geodata.input_files import InputFiles
 
 
 def enter_plan(workspace: Workspace, files: InputFiles, folder: Path, *, title: str, who: Person) -> str:

@@ -15,6 +15,10 @@
     ├── NothingNewerError     plans.nothing_newer     a dataset that was not issued anew
     ├── BadReferenceError     comparison.reference    a plan that is not named as ID or ID@VERSION
     ├── OfficeNotFoundError   plans.office_unknown    a street office that the plan does not have
+    ├── ReceiverError         plans.receiver          nobody that a plan can be given to
+    ├── DatasetUnseenError    plans.dataset_unseen    the receiver may not see the data of the plan
+    ├── PlanBusyError         plans.busy              a job is at work on a plan that is to be given away
+    ├── PlanInCaseError       plans.in_case           such a plan is in an open case
     ├── NotBeforeError        commands.not_before     a command that expects what the drawing does not hold
     └── CommandError          commands.invalid        a command that does not fit this plan
         ├── UnknownUnitError  commands.unknown_unit   a unit that is not on this ground
@@ -120,3 +124,34 @@ class OfficeNotFoundError(AppError):
     """A street office that the plan does not have."""
 
     code = "plans.office_unknown"
+
+
+class ReceiverError(AppError):
+    """Nobody that a plan can be given to."""
+
+    code = "plans.receiver"
+
+
+class DatasetUnseenError(AppError):
+    """A plan whose data its receiver may not see."""
+
+    code = "plans.dataset_unseen"
+
+    def __init__(self, dataset: str, receiver: str) -> None:
+        super().__init__(
+            f"{receiver}看不到数据“{dataset}”，不能接收在其上画的方案。由区民政局启用这份数据后再移交",
+            f"{receiver} may not see the data “{dataset}” on which the plan is drawn. Let the district bureau put the "
+            "data into use first",
+        )
+
+
+class PlanBusyError(AppError):
+    """A plan on which a job is at work."""
+
+    code = "plans.busy"
+
+
+class PlanInCaseError(AppError):
+    """A plan that was handed in with a case that is still open."""
+
+    code = "plans.in_case"

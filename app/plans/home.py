@@ -9,12 +9,13 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.approval.opening import submits
 from app.plans.folders import PlanLibrary
 from app.plans.recent import recent_events
 from app.plans.summaries import list_plans
 from app.rulepacks.store import resolve_profile
 from app.storage.models import DatasetRow, DatasetState, PlanRow
-from app.users.access import seen_datasets, seen_plans
+from app.users.access import may_write, seen_datasets, seen_plans
 from app.web import MOST_PER_PAGE
 from app.workspace import Person
 from optimizer.rules.conflicts import conflicts
@@ -30,7 +31,7 @@ def home_data(session: Session, library: PlanLibrary, who: Person) -> dict[str, 
         "plans": list_plans(session, library, who, limit=MOST_PER_PAGE).model_dump(mode="json"),
         "archived": _count(session, seen_plans(who), PlanRow.deleted_at.is_(None), PlanRow.archived_at.is_not(None)),
         "deleted": _count(session, seen_plans(who), PlanRow.deleted_at.is_not(None)),
-        "datasets": _datasets(session, who),
+        "datasets": _datasets(session, who), "may_write": may_write(who), "submits": submits(who),
         "recent": [{**asdict(event), "at": event.at.isoformat()} for event in recent_events(session, who)],
     }
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from importlib.metadata import version
 
@@ -19,6 +20,7 @@ from geodata.dataset import Dataset
 from geodata.domain import UnitId
 from geodata.facts import dissolve
 from geodata.offices import office_ground, offices
+from optimizer.dossier import Dossier, Waiver
 from optimizer.finding import AuditFinding, Status
 from optimizer.rules.pack import Profile
 
@@ -32,22 +34,27 @@ _alone: Memory[tuple[int, frozenset[str]], tuple[Dataset, Dataset]] = Memory(4)
 
 
 def judgement_hash(
-    dataset_hash: str, profile: Profile, drawing: Drawing, objective: str, bounds: Mapping[str, int]
+    dataset_hash: str, profile: Profile, drawing: Drawing, objective: str, bounds: Mapping[str, int],
+    waivers: Sequence[Waiver] = (), as_of: date | None = None,
 ) -> str:
-    """Return one hash over everything that decides a judgement: ground, rules, drawing, proofs, and this software.
+    """Return one hash over all that decides a judgement: ground, rules, drawing, proofs, waivers, and this software.
 
     Parameters
     ----------
     dataset_hash
         Of the ground before any split.
+    as_of
+        Day of the audit, today where left out: waivers begin and end.
     """
-    told = [_software(), dataset_hash, profile.hash, objective, drawing_json(drawing), bounds]
+    day = as_of or date.today()
+    held = [[*map(str, vars(waiver).values()), _stage(waiver, day)] for waiver in waivers]
+    told = [_software(), dataset_hash, profile.hash, objective, drawing_json(drawing), bounds, held]
     return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def judge_drawing(
     dataset: Dataset, profile: Profile, drawing: Drawing, objective: str = BALANCED,
-    bounds: Mapping[str, int] | None = None,
+    bounds: Mapping[str, int] | None = None, waivers: Sequence[Waiver] = (),
 ) -> JudgedPlan:
     """Judge what is drawn; units in no community are land that is not covered yet, never a red finding.
 
@@ -59,6 +66,8 @@ def judge_drawing(
         Preset of the weights under which it is costed.
     bounds
         Street office → lower bound that holds for this drawing, thousandths of a household-minute.
+    waivers
+        Held against the findings, see :mod:`optimizer.waivers`.
     """
     ground, assignment = with_alone(dataset, drawing), drawing.assignment
     drawn = Drawn(
@@ -66,7 +75,10 @@ def judge_drawing(
         colours={name: told.colour for name, told in drawing.communities.items()},
         cost=cost_drawing(ground, profile, drawing, objective, bounds),
     )
-    judged = judge(ground, profile, assignment, dissolve(ground.units, assignment), drawn=drawn)
+    judged = judge(
+        ground, profile, assignment, dissolve(ground.units, assignment), drawn=drawn,
+        dossier=Dossier(waivers=tuple(waivers)),
+    )
     if not open_units(dataset, drawing):
         return judged
     findings = tuple(_unfinished(finding) for finding in judged.audit.findings)
@@ -122,6 +134,11 @@ def with_alone(dataset: Dataset, drawing: Drawing) -> Dataset:
         )
 
     return _alone.get((id(dataset), held), marked)[1]
+
+
+def _stage(waiver: Waiver, day: date) -> int:
+    """Whether a waiver is still to begin (0), counts (1), or has ended (2)."""
+    return 0 if day < waiver.granted_on else 1 if waiver.until is None or day <= waiver.until else 2
 
 
 def _unfinished(finding: AuditFinding) -> AuditFinding:

@@ -19,8 +19,10 @@ from app.plans.proofs import proven_bounds
 from app.plans.store import drawing_at, load_plan
 from app.rulepacks.store import resolve_profile
 from app.storage.models import JudgementRow, PlanRow
+from app.waivers.holding import waivers_held
 from app.workspace import Workspace
 from geodata.dataset import Dataset
+from optimizer.dossier import Waiver
 from optimizer.rules.pack import Profile
 
 _judged: Memory[str, JudgedPlan] = Memory(4)
@@ -35,6 +37,8 @@ class Version:
     ----------
     bounds
         Street office → lower bound that holds for this drawing, see :mod:`app.plans.proofs`.
+    waivers
+        Granted for what this drawing still draws as it was, see :mod:`app.waivers.holding`.
     """
 
     plan: PlanRow
@@ -42,12 +46,13 @@ class Version:
     drawing: Drawing
     profile: Profile
     bounds: dict[str, int]
+    waivers: tuple[Waiver, ...] = ()
 
     @property
     def hash(self) -> str:
         """One hash over all that decides the judgement."""
         return judgement_hash(
-            self.plan.dataset.hash or "", self.profile, self.drawing, self.plan.objective, self.bounds
+            self.plan.dataset.hash or "", self.profile, self.drawing, self.plan.objective, self.bounds, self.waivers
         )
 
 
@@ -75,14 +80,16 @@ def open_version(workspace: Workspace, plan_id: str, number: int | None = None) 
         drawing = drawing_at(session, plan, wanted)
         profile = resolve_profile(session, plan.profile)
         bounds = proven_bounds(session, plan, drawing, profile.hash)
-        return Version(plan, wanted, drawing, profile, bounds)
+        return Version(plan, wanted, drawing, profile, bounds, waivers_held(session, plan, drawing))
 
 
 def judge_version(workspace: Workspace, version: Version) -> JudgedPlan:
     """Judge a version; not to be called inside a transaction. The last few are remembered."""
     def judge() -> JudgedPlan:
         dataset = plan_dataset(workspace, version.plan, version.drawing)
-        return judge_drawing(dataset, version.profile, version.drawing, version.plan.objective, version.bounds)
+        return judge_drawing(
+            dataset, version.profile, version.drawing, version.plan.objective, version.bounds, version.waivers
+        )
 
     return _judged.get(version.hash, judge)
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
+from app.approval.opening import submits
 from app.datasets.store import open_dataset
 from app.maps.compare_page import render_compare
 from app.maps.editor import render_editor
@@ -129,7 +130,7 @@ def get_map(
 
 @pages.get("/plans/{plan_id}", response_class=HTMLResponse)
 def show_plan(
-    request: Request, plan_id: PlanId, library: Library, workspace: CurrentWorkspace, assets: LinkedAssets
+    request: Request, plan_id: PlanId, library: Library, workspace: CurrentWorkspace, who: Who, assets: LinkedAssets
 ) -> HTMLResponse:
     """Return the page on which a plan is drawn, or the sheet of a plan folder."""
     if plan_id in library:
@@ -138,7 +139,8 @@ def show_plan(
         plan = load_plan(session, plan_id)
     is_local = open_dataset(workspace, plan.dataset_id).is_local
     return HTMLResponse(render_editor(
-        plan_id=plan.id, title=plan.name, is_local=is_local, assets=assets, base_map=request.app.state.base_map
+        plan_id=plan.id, title=plan.name, is_local=is_local, submits=submits(who), assets=assets,
+        base_map=request.app.state.base_map,
     ))
 
 

@@ -136,6 +136,7 @@ class PlanSummary(BaseModel):
     title: str
     saved: datetime | None = Field(None, description="Last change of a drawn plan; when plan.json was written.")
     author: str | None = None
+    handed_from: str | None = Field(None, description="The organisation that handed it over last.")
     dataset: DatasetBrief | None = None
     version: int | None = Field(None, description="Newest version of a drawn plan: its number of commands.")
     judged_version: int | None = Field(None, description="The version that the figures are of, null before any.")
@@ -202,6 +203,7 @@ class DrawnPlan(BaseModel):
     created_at: datetime
     created_by: str
     updated_at: datetime
+    handed_over: list[Handing] = Field(description="Through whose hands it went, the first first.")
     drawing: DrawingBody
 
 
@@ -240,6 +242,35 @@ class CopyRequest(BaseModel):
 
     version: Annotated[int, Field(ge=0)] | None = Field(None, description="The newest where left out.")
     name: Name | None = None
+
+
+class HandOver(BaseModel):
+    """To whom a plan is given."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    organisation_id: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)] | None = None
+
+
+class HandedOver(BaseModel):
+    """Who has a plan now; whoever gave it away sees it no longer."""
+
+    plan_id: str
+    organisation_id: str
+    organisation: str
+
+
+class Handing(Document):
+    """One time that a plan went from one organisation to another."""
+
+    model_config = ConfigDict(extra="allow", validate_by_name=True)
+
+    at: datetime
+    by: str
+    giver: str = Field(alias="from")
+    to: str
+    version: int
 
 
 class Judgement(BaseModel):

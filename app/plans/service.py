@@ -92,7 +92,7 @@ def change_plan(session: Session, plan_id: str, revision: int, change: PlanChang
     RevisionError
         Where somebody changed it meanwhile.
     """
-    plan = _unchanged(load_plan(session, plan_id, for_update=True), revision)
+    plan = require_revision(load_plan(session, plan_id, for_update=True), revision)
     if change.name is not None:
         plan.name = change.name
     if change.profile is not None:
@@ -110,7 +110,7 @@ def change_plan(session: Session, plan_id: str, revision: int, change: PlanChang
 
 def delete_plan(session: Session, plan_id: str, revision: int) -> None:
     """Delete a plan; for a while it can be restored."""
-    plan = _unchanged(load_plan(session, plan_id, for_update=True), revision)
+    plan = require_revision(load_plan(session, plan_id, for_update=True), revision)
     plan.deleted_at = now()
     plan.revision += 1
 
@@ -158,7 +158,8 @@ def newer_issue(session: Session, dataset: DatasetRow) -> str | None:
     )
 
 
-def _unchanged(plan: PlanRow, revision: int) -> PlanRow:
+def require_revision(plan: PlanRow, revision: int) -> PlanRow:
+    """Return the plan, or raise :class:`RevisionError` where it changed since it was read."""
     if plan.revision != revision:
         raise RevisionError(
             f"方案“{plan.name}”的名称或规则已被修改。重新载入后再改",

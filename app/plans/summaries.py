@@ -71,6 +71,7 @@ def summarise(session: Session, plan: PlanRow) -> PlanSummary:
     limits = band(profile)
     return PlanSummary(
         id=plan.id, kind="drawn", title=plan.name, saved=plan.updated_at, author=plan.created_by,
+        handed_from=plan.handed_over[-1]["from"] if plan.handed_over else None,
         dataset=dataset_brief(session, plan), version=plan.head,
         judged_version=None if judged is None else judged.version, stale=stale,
         archived=plan.archived_at is not None, deleted_at=plan.deleted_at, revision=plan.revision,

@@ -15,6 +15,7 @@ from app.plans.ground import plan_dataset
 from app.plans.imports import import_drawing
 from app.plans.opinions import judge_version, open_version
 from app.plans.plan_table import read_plan_table
+from app.plans.territory import as_today, require_own_land
 from app.storage.models import LOCAL_ORGANISATION, PlanRow
 from app.workspace import Workspace
 from geodata.domain import Datum
@@ -57,7 +58,12 @@ def import_plan(workspace: Workspace, request: Mapping[str, Any], tell: Tell, ca
     ----------
     request
         ``{"plan_id", "dataset_id", "file", "part", "column", "crs", "datum", "name", "profile", "objective", "who",
-        "organisation_id"}``.
+        "organisation_id", "territory"}``.
+
+    Raises
+    ------
+    OutsideSubdistrictError
+        Where the file changes land that is not of ``territory``.
     """
     dataset = open_dataset(workspace, request["dataset_id"])
     told = request["file"]
@@ -70,6 +76,7 @@ def import_plan(workspace: Workspace, request: Mapping[str, Any], tell: Tell, ca
         )
         _say(tell, 2, 2, MATCHING)
         imported = import_drawing(table, dataset)
+        require_own_land(imported.drawing, dataset, request.get("territory"), as_today(dataset))
     report = imported.report()
     if not cancelled():
         with workspace.database.session() as session:

@@ -24,7 +24,7 @@ from app.plans.web import UNKNOWN
 from app.problems import documented
 from app.storage.models import DatasetState, JobRow, JobState, new_id
 from app.uploading import keep_files, take_form
-from app.users.access import require_dataset
+from app.users.access import require_dataset, territory_of
 from app.web import Answers
 from app.workspace import CurrentWorkspace, Person, Who, Workspace
 from geodata.domain import Datum
@@ -100,7 +100,7 @@ def _import(
             "file": {**vars(file), "beside": [vars(piece) for piece in file.beside]},
             "name": (fields.get("name", "").strip() or file.name.rpartition(".")[0] or file.name)[:NAME_MOST],
             "profile": dataset.profile, "objective": "balanced", "who": who.name,
-            "organisation_id": who.organisation_id,
+            "organisation_id": who.organisation_id, "territory": territory_of(who),
         }
         return job_out(jobs.submit(session, "import", request, dataset_id=dataset.id, who=who))
 

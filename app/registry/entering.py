@@ -6,22 +6,23 @@ and begins the next, which takes over number, certificate and what was entered b
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import func, select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.approval.store import newest_submission
 from app.registry.changes import Change, Kind, changes
 from app.registry.columns import ENDING, FOLLOWING, Columns
 from app.storage.cases import CaseRow, RegistryRow, SubmissionRow
+from app.storage.rows import hold, number_after
 from app.trail.store import write
 from app.workspace import Person
 
 PREFIX = "TJ"
 LOCK = 7_201_426_014
-"""Advisory lock under which entries are numbered one after another on PostgreSQL."""
+"""Under which communities are numbered and imported one after another."""
 
 
 def enter_communities(session: Session, case: CaseRow, person: Person) -> list[RegistryRow]:
@@ -39,30 +40,73 @@ def enter_communities(session: Session, case: CaseRow, person: Person) -> list[R
         each for each in changes(submission.document, submission.audit)
         if case.subdistrict is None or each.subdistrict == case.subdistrict  # a plan may draw other offices beside
     ]
-    concerned = {each.community_id for each in found} | {
-        each["community_id"] for change in found for each in change.predecessors
-    }
-    before = {name: open_entry(session, case, name) for name in sorted(concerned)}
+    entries = _Entries(session, case, submission, found)
     begun = []
     for change in found:
         if change.kind in (Kind.MERGED, Kind.ABOLISHED):
-            _end(session, case, person, change, before[change.community_id])
+            _end(session, case, person, change, entries)
         else:
-            former = before[change.community_id]
-            if change.kind is Kind.NEW and not _is_of_plan(session, former, submission.plan_id):
-                former = None
-            begun.append(_begin(session, case, person, submission, change, before, former))
+            begun.append(_begin(session, case, person, submission, change, entries))
     session.flush()
     return begun
 
 
-def open_entry(session: Session, case: CaseRow, community_id: str) -> RegistryRow | None:
-    """Return the entry of a community that holds today, in the district of a case."""
-    near = RegistryRow.district.is_(None) if case.district is None else RegistryRow.district == case.district
+class _Entries:
+    """What the registry holds of the communities that a plan names, before its case: found once, under plan's names."""
+
+    def __init__(
+        self, session: Session, case: CaseRow, submission: SubmissionRow, found: Sequence[Change]
+    ) -> None:
+        new = [each for each in found if each.kind is Kind.NEW]
+        told = {each["community_id"]: change for change in found for each in change.predecessors}
+        self._held: dict[str, RegistryRow | None] = {
+            name: open_entry(session, case, change.subdistrict, name) for name, change in sorted(told.items())
+        }
+        for change in found:
+            self._held[change.community_id] = (
+                entry_of_plan(session, submission.plan_id, change.community_id) if change.kind is Kind.NEW
+                else open_entry(session, case, change.subdistrict, change.community_id)
+            )
+        self._new = {each.community_id: f"{case.number}-{number}" for number, each in enumerate(new, start=1)}
+
+    def held(self, name: str) -> RegistryRow | None:
+        """Return the entry that held before the case; of a new community that of an earlier case on the same plan."""
+        return self._held[name]
+
+    def identifier(self, name: str) -> str:
+        """Return what the registry calls a community of the plan, those that begin with this case among them."""
+        held = self._held.get(name)
+        return self._new.get(name, name) if held is None else held.community_id
+
+
+def open_entry(session: Session, case: CaseRow, subdistrict: str | None, name: str) -> RegistryRow | None:
+    """Return the entry of a present community that holds today, in the district of a case and one of its streets.
+
+    Files may call a community as the registry does, by its name, by its code, or as the plan did that set it up; where
+    one of the latter three fits several, none of those is taken for it.
+    """
+    there = [] if subdistrict is None else [RegistryRow.subdistrict == subdistrict]
+    near = RegistryRow.district == case.district
+    here = select(RegistryRow).where(near, *there, RegistryRow.valid_until.is_(None)).order_by(
+        RegistryRow.valid_from.desc(), RegistryRow.id
+    )
+    own = session.scalars(here.where(RegistryRow.community_id == name).limit(1)).first()
+    if own is not None:
+        return own
+    for called in (RegistryRow.name, RegistryRow.columns["code"].as_string(), RegistryRow.plan_community_id):
+        found = session.scalars(here.where(called == name).limit(2)).all()
+        if len(found) == 1:
+            return found[0]
+    return None
+
+
+def entry_of_plan(session: Session, plan_id: str, name: str) -> RegistryRow | None:
+    """Return the entry that holds today of a community that an earlier case on the same plan has begun."""
     return session.scalars(
-        select(RegistryRow).where(RegistryRow.community_id == community_id, RegistryRow.valid_until.is_(None), near)
-        .order_by(RegistryRow.valid_from.desc(), RegistryRow.id).limit(1)
-    ).one_or_none()
+        select(RegistryRow).join(SubmissionRow, SubmissionRow.case_id == RegistryRow.case_id).where(
+            SubmissionRow.plan_id == plan_id, RegistryRow.plan_community_id == name, RegistryRow.valid_until.is_(None)
+        ).order_by(RegistryRow.valid_from.desc(), RegistryRow.id).limit(1)
+    ).first()
 
 
 def revoke_entries(session: Session, case: CaseRow, person: Person, day: date) -> None:
@@ -79,7 +123,7 @@ def revoke_entries(session: Session, case: CaseRow, person: Person, day: date) -
     for row in session.scalars(
         select(RegistryRow).where(RegistryRow.columns["ended_by"].as_string() == case.number)
     ).all():
-        if open_entry(session, case, row.community_id) is not None:
+        if _is_held(session, row):
             continue
         columns = Columns.model_validate(row.columns)
         row.state, row.valid_until = columns.former_state or "in_force", None
@@ -90,17 +134,18 @@ def revoke_entries(session: Session, case: CaseRow, person: Person, day: date) -
     session.flush()
 
 
+def _is_held(session: Session, row: RegistryRow) -> bool:
+    """Whether another entry of the same community holds today."""
+    return session.scalar(select(RegistryRow.id).where(
+        RegistryRow.district == row.district, RegistryRow.subdistrict == row.subdistrict,
+        RegistryRow.community_id == row.community_id, RegistryRow.valid_until.is_(None),
+    ).limit(1)) is not None
+
+
 def next_number(session: Session, year: int) -> str:
     """Return the next number of the registry in a year: ``TJ-2026-0031``."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-    start = f"{PREFIX}-{year}-"
-    counter = func.substr(RegistryRow.number, len(start) + 1)
-    length = session.scalar(select(func.max(func.length(counter))).where(RegistryRow.number.startswith(start))) or 0
-    last = session.scalar(
-        select(func.max(counter)).where(RegistryRow.number.startswith(start), func.length(counter) == length)
-    )
-    return f"{start}{int(last or 0) + 1:04d}"
+    hold(session, LOCK)
+    return number_after(session, RegistryRow.number, f"{PREFIX}-{year}-")
 
 
 def approval_day(case: CaseRow) -> date:
@@ -110,10 +155,10 @@ def approval_day(case: CaseRow) -> date:
 
 
 def _begin(
-    session: Session, case: CaseRow, person: Person, submission: SubmissionRow, change: Change,
-    before: Mapping[str, RegistryRow | None], former: RegistryRow | None,
+    session: Session, case: CaseRow, person: Person, submission: SubmissionRow, change: Change, entries: _Entries
 ) -> RegistryRow:
     day, kept = approval_day(case), {}
+    former = entries.held(change.community_id)
     state, number, certificate = _first_state(case, change), None, None
     if former is not None:
         kept = {name: value for name, value in former.columns.items() if name not in ENDING}
@@ -132,10 +177,10 @@ def _begin(
         "submission_hash": submission.hash,
     })
     row = RegistryRow(
-        case_id=case.id, number=number, community_id=change.community_id, name=change.name, district=case.district,
+        case_id=case.id, number=number, community_id=entries.identifier(change.community_id),
+        plan_community_id=change.community_id, name=change.name, district=case.district,
         subdistrict=change.subdistrict, state=state, columns=stored(columns),
-        predecessors=_predecessors(change, before), certificate_number=certificate, valid_from=day,
-        valid_until=None,
+        predecessors=_predecessors(change, entries), certificate_number=certificate, valid_from=day, valid_until=None,
     )
     session.add(row)
     session.flush()
@@ -143,24 +188,15 @@ def _begin(
     return row
 
 
-def _is_of_plan(session: Session, former: RegistryRow | None, plan_id: str) -> bool:
-    """Whether an entry came from this very plan: then what is new in the plan is already there.
-
-    Identifiers of new communities are counted anew in each plan, so one from another plan may be another community.
-    """
-    return former is not None and former.case_id is not None and plan_id in session.scalars(
-        select(SubmissionRow.plan_id).where(SubmissionRow.case_id == former.case_id)
-    ).all()
-
-
-def _end(session: Session, case: CaseRow, person: Person, change: Change, before: RegistryRow | None) -> None:
+def _end(session: Session, case: CaseRow, person: Person, change: Change, entries: _Entries) -> None:
     day = approval_day(case)
-    row = before or RegistryRow(
-        case_id=case.id, community_id=change.community_id, name=change.name, district=case.district,
+    row = entries.held(change.community_id) or RegistryRow(
+        case_id=case.id, community_id=change.community_id, plan_community_id=change.community_id, name=change.name,
+        district=case.district,
         subdistrict=change.subdistrict, state="in_force", columns=stored(Columns.model_validate(change.columns)),
         predecessors=[], valid_from=None,
     )
-    _close(row, change.kind.value, day, case, change.heirs)
+    _close(row, change.kind.value, day, case, [entries.identifier(name) for name in change.heirs])
     session.add(row)
     session.flush()
     _note(session, person, "registry.end", row, case)
@@ -181,10 +217,13 @@ def _first_state(case: CaseRow, change: Change) -> str:
     return FOLLOWING[0] if case.kind == "setting_up" and change.kind is Kind.NEW else "in_force"
 
 
-def _predecessors(change: Change, before: Mapping[str, RegistryRow | None]) -> list[dict[str, object]]:
+def _predecessors(change: Change, entries: _Entries) -> list[dict[str, object]]:
     """Name the predecessors, with the entries that held for them before this case."""
-    entries = [(each, before[each["community_id"]]) for each in change.predecessors]
-    return [{**each, "entry_id": None if entry is None else entry.id} for each, entry in entries]
+    held = [(each, entries.held(each["community_id"])) for each in change.predecessors]
+    return [
+        {**each, "community_id": entries.identifier(each["community_id"]), "entry_id": entry and entry.id}
+        for each, entry in held
+    ]
 
 
 def stored(columns: Columns) -> dict[str, object]:

@@ -8,6 +8,7 @@
     ├── EntryRoleError       registry.wrong_role    seen, but for others to enter
     ├── EntryEndedError      registry.ended         an entry that no longer holds
     ├── NumberTakenError     registry.number_taken  a certificate that another community has
+    ├── ImportRefusedError   registry.import        rows that have to be mended; carries `problems`
     ├── ReportNotFoundError  reports.unknown        no report that this person may see
     ├── ReportRoleError      reports.wrong_role     a report that another office sends
     ├── ReportSentError      reports.sent           sent already; carries `id`
@@ -61,6 +62,19 @@ class NumberTakenError(AppError):
     """A certificate number that another community has."""
 
     code = "registry.number_taken"
+
+
+class ImportRefusedError(AppError):
+    """An import of which nothing was entered; carries ``problems``."""
+
+    code = "registry.import"
+
+    def __init__(self, problems: list[dict[str, object]]) -> None:
+        super().__init__(
+            f"有 {len(problems)} 处要改，台账没有变动。逐条改好后再导入",
+            f"{len(problems)} things have to be mended; the registry is as it was. Mend them, then import again",
+            members={"problems": problems},
+        )
 
 
 class ReportNotFoundError(AppError):

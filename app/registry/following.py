@@ -39,22 +39,32 @@ def registry_follows(session: Session, case: CaseRow, person: Person) -> None:
             _tell(session, case, entries)
     if case.kind == "setting_up":
         # Another case may have changed the limits meanwhile: then its entry goes on.
+        called = {row.community_id: row.plan_community_id or row.community_id for row in entries}
         _take_on(session, case, person, session.scalars(
             select(RegistryRow).where(
                 RegistryRow.columns["established_by"].as_string() == case.number, RegistryRow.valid_until.is_(None)
             ).order_by(RegistryRow.community_id)
-        ).all())
+        ).all(), called)
 
 
-def _take_on(session: Session, case: CaseRow, person: Person, entries: Sequence[RegistryRow]) -> None:
-    """Take on state, days and results of the case; number and certificate when it has come so far."""
+def _take_on(
+    session: Session, case: CaseRow, person: Person, entries: Sequence[RegistryRow],
+    called: Mapping[str, str],
+) -> None:
+    """Take on state, days and results of the case; number and certificate when it has come so far.
+
+    Parameters
+    ----------
+    called
+        What the plan of the case calls each community of the registry.
+    """
     told = _told(session, case)
     certificate = (case.records.get("certificate") or {}).get("number") if case.state == "certified" else None
     for row in entries:
         arrived = row.state != case.state and case.state == "registered"
         columns = Columns.model_validate(row.columns)
         filled = {name: value for name, value in told["once"].items() if getattr(columns, name) is None}
-        measured = told["measured"].get(row.community_id, {})
+        measured = told["measured"].get(called.get(row.community_id, row.community_id), {})
         changed = Columns.model_validate({**stored(columns), **filled, **told["always"], **measured})
         if arrived:
             changed.registered_on = now().astimezone().date()
@@ -119,6 +129,6 @@ def _premises(measured: Mapping[str, Any]) -> dict[str, Any]:
 def _tell(session: Session, case: CaseRow, entries: Iterable[RegistryRow]) -> None:
     for row in entries:
         announce(session, "registry.entered", case, {
-            "entry_id": row.id, "number": row.number, "community_id": row.community_id, "name": row.name,
-            "state": row.state,
+            "entry_id": row.id, "number": row.number, "community_id": row.community_id,
+            "plan_community_id": row.plan_community_id, "name": row.name, "state": row.state,
         })

@@ -30,7 +30,8 @@ class Entry(BaseModel):
 
     id: str
     number: str | None = Field(description="Of the registry, from the final inspection on.")
-    community_id: str
+    community_id: str = Field(description="What the registry calls the community, through all its entries.")
+    plan_community_id: str | None = Field(description="What the frozen plan of its case calls it.")
     name: str
     district: str | None
     subdistrict: str

@@ -13,6 +13,7 @@ from app.registry.errors import EntryEndedError, EntryRoleError, EntryStaleError
 from app.registry.schemas import Entry, EntryChange, EntryPage, History, HistoryStep, Predecessor
 from app.registry.store import Filters, find_entry, may_edit, page_of_entries, seen_entries, successors
 from app.storage.cases import RegistryRow
+from app.storage.rows import seen_row
 from app.trail.store import write
 from app.workspace import Person
 
@@ -94,8 +95,9 @@ def history_of(session: Session, person: Person, entry_id: str) -> History:
 def entry_out(row: RegistryRow, person: Person) -> Entry:
     """Describe an entry."""
     return Entry(
-        id=row.id, number=row.number or row.columns.get("former_number"), community_id=row.community_id, name=row.name,
-        district=row.district, subdistrict=row.subdistrict, state=row.state, state_name=_state_name(row),
+        id=row.id, number=row.number or row.columns.get("former_number"), community_id=row.community_id,
+        plan_community_id=row.plan_community_id, name=row.name, district=row.district,
+        subdistrict=row.subdistrict, state=row.state, state_name=_state_name(row),
         certificate_number=row.certificate_number or row.columns.get("former_certificate"),
         valid_from=row.valid_from, valid_until=row.valid_until, case_id=row.case_id,
         predecessors=[Predecessor(**each) for each in row.predecessors],
@@ -154,9 +156,7 @@ def _onward(session: Session, person: Person, row: RegistryRow, depth: int, seen
 def _visible(session: Session, person: Person, entry_id: str | None) -> RegistryRow | None:
     if entry_id is None:
         return None
-    return session.scalars(
-        select(RegistryRow).where(RegistryRow.id == entry_id, seen_entries(person))
-    ).one_or_none()
+    return seen_row(session, RegistryRow, entry_id, seen_entries(person))
 
 
 def _step(row: RegistryRow, relation: str, depth: int, households: int | None) -> HistoryStep:

@@ -13,6 +13,7 @@ from app.approval.turns import CITY, DISTRICT
 from app.approval.workflows.roles import STREET, Role
 from app.registry.errors import EntryNotFoundError
 from app.storage.cases import CaseRow, RegistryRow
+from app.storage.rows import seen_row
 from app.workspace import Person
 
 BUREAU = Role.DISTRICT_CIVIL_AFFAIRS.value
@@ -70,10 +71,7 @@ def find_entry(session: Session, person: Person, entry_id: str, *, for_update: b
     EntryNotFoundError
         Where there is none under this identifier, or none that this person may see.
     """
-    query = select(RegistryRow).where(RegistryRow.id == entry_id, seen_entries(person))
-    if for_update:
-        query = query.with_for_update(of=RegistryRow).execution_options(populate_existing=True)
-    row = session.scalars(query).one_or_none()
+    row = seen_row(session, RegistryRow, entry_id, seen_entries(person), for_update=for_update)
     if row is None:
         raise EntryNotFoundError(entry_id)
     return row

@@ -15,8 +15,8 @@ from app.spreadsheet import as_csv, csv_chunks
 from app.storage.cases import RegistryRow
 
 OWN = (
-    ("number", "台账号"), ("community_id", "社区编号"), ("name", "社区名称"), ("district", "区"),
-    ("subdistrict", "街道"),
+    ("number", "台账号"), ("community_id", "社区编号"), ("plan_community_id", "方案内编号"), ("name", "社区名称"),
+    ("district", "区"), ("subdistrict", "街道"),
     ("state", "状态"), ("certificate_number", "统一社会信用代码"), ("valid_from", "生效日期"),
     ("valid_until", "终止日期"),
     ("predecessors", "原社区"),
@@ -57,7 +57,7 @@ YEAR = (
 
 def registry_heads() -> list[str]:
     """Return the headings of the registry, with units."""
-    return [head for _, head in OWN] + [_head(name) for name in Columns.model_fields]
+    return [head for _, head in OWN] + [head_of(name) for name in Columns.model_fields]
 
 
 def registry_csv(rows: Iterable[RegistryRow]) -> Iterator[bytes]:
@@ -79,7 +79,7 @@ def registry_cells(row: RegistryRow) -> list[Cell]:
 def registry_book(rows: Iterable[RegistryRow], imprint: Imprint) -> bytes:
     """Return entries as an Excel book."""
     columns = [Column(name, head, width=8) for name, head in OWN]
-    columns += [Column(name, _head(name), _kind(name), 8) for name in Columns.model_fields]
+    columns += [Column(name, head_of(name), _kind(name), 8) for name in Columns.model_fields]
     table = Table("台账", "社区台账", tuple(columns), tuple(tuple(registry_cells(row)) for row in rows))
     return workbook("社区台账", [table], imprint, "社区台账")
 
@@ -151,7 +151,8 @@ def _said(name: str) -> Said:
     return next(each for each in Columns.model_fields[name].metadata if isinstance(each, Said))
 
 
-def _head(name: str) -> str:
+def head_of(name: str) -> str:
+    """Return the heading of a column, with its unit."""
     said = _said(name)
     unit = UNITS.get(said.unit or "", ("", ""))[0]
     return f"{said.zh}（{unit}）" if unit else said.zh

@@ -241,8 +241,27 @@ class DeadlineRow(Base):
     announced: Mapped[str | None] = mapped_column(String(8))
 
 
+class ReportWarningRow(Base):
+    """The last warning that went out of a monthly report and one transfer that it has to tell of."""
+
+    __tablename__ = "report_warning"
+
+    case_id: Mapped[str] = mapped_column(ForeignKey("approval_case.id"), primary_key=True)
+    period: Mapped[str] = mapped_column(String(7), primary_key=True)
+    announced: Mapped[str] = mapped_column(String(8))
+
+
 class RegistryRow(Base):
-    """One approved community in the registry (台账), with all columns of rules.md 5.1."""
+    """One approved community in the registry (台账), with all columns of rules.md 5.1.
+
+    Attributes
+    ----------
+    community_id
+        What the registry calls the community through all its entries: of one that a case has set up the number of that
+        case and a count, of one that was there before what the files call it.
+    plan_community_id
+        What the frozen plan of the entry's case calls it: there new communities are counted anew in each plan.
+    """
 
     __tablename__ = "registry_entry"
     __table_args__ = (Index("ix_registry_entry_place", "subdistrict", "community_id", "id"),)
@@ -251,6 +270,7 @@ class RegistryRow(Base):
     case_id: Mapped[str | None] = mapped_column(ForeignKey("approval_case.id"), index=True)
     number: Mapped[str | None] = mapped_column(unique=True)
     community_id: Mapped[str] = mapped_column(index=True)
+    plan_community_id: Mapped[str | None]
     name: Mapped[str]
     district: Mapped[str | None]
     subdistrict: Mapped[str] = mapped_column(index=True)

@@ -154,7 +154,9 @@ class PlanRow(Base):
     origin
         ``{"kind": "today" | "blank" | "import" | "solve" | "copy" | "rebase", …}``: what ``start`` was made of.
     revision
-        Counts changes of name, rules and objective, for ``If-Match``.
+        Counts changes of name, rules, objective and owner, for ``If-Match``.
+    handed_over
+        ``{"at", "by", "from", "to", "version"}`` of each time that it went to another organisation, oldest first.
     """
 
     __tablename__ = "plan"
@@ -171,6 +173,7 @@ class PlanRow(Base):
     created_at: Mapped[datetime] = mapped_column(default=now)
     created_by: Mapped[str]
     organisation_id: Mapped[str] = _organisation()
+    handed_over: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     updated_at: Mapped[datetime] = mapped_column(default=now)
     archived_at: Mapped[datetime | None]
     deleted_at: Mapped[datetime | None]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.storage.cases import TrailRow
 from app.storage.models import now
+from app.storage.rows import hold
 from app.trail.chain import BEGINNING, Break, Kept, Line, breaks
 from app.workspace import Person
 
@@ -26,8 +27,7 @@ def write(
 ) -> TrailRow:
     """Append one line in the session's transaction.
 
-    On PostgreSQL an advisory lock holds until the transaction ends, on SQLite every writer is alone: two lines never
-    take the same number.
+    Whoever writes holds a lock until the transaction ends: two lines never take the same number.
 
     Parameters
     ----------
@@ -36,8 +36,7 @@ def write(
     """
     if role is None and len(person.roles) == 1:
         (role,) = person.roles
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+    hold(session, LOCK)
     last = last_line(session)
     previous = BEGINNING if last is None else last.hash
     line = Line(

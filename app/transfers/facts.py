@@ -7,9 +7,10 @@ from datetime import date
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from app.registry.entering import open_entry
 from app.registry.sent import sent_reports
 from app.rulepacks.store import resolve_profile
-from app.storage.cases import CaseRow, RegistryRow, StepRow
+from app.storage.cases import CaseRow, StepRow
 from app.transfers.catalogue import TransferRecords, read_records
 from app.transfers.checks import form_holds, handed_over, is_safe, retirees_heard, transition_holds, unverified
 from app.transfers.hand_over_records import Received
@@ -63,12 +64,8 @@ def is_received(session: Session, case: CaseRow, received: Received) -> bool:
             select(CaseRow).where(or_(CaseRow.number == received.case, CaseRow.id == received.case))
         ).first()
         return found is not None and _same_place(found, case) and found.state in RECEIVED_FROM.get(found.kind, ())
-    entry = session.scalars(
-        select(RegistryRow).where(
-            RegistryRow.community_id == received.community_id, RegistryRow.valid_until.is_(None)
-        ).limit(1)
-    ).first()
-    return entry is not None and (case.district is None or entry.district == case.district)
+    name = received.community_id
+    return name is not None and open_entry(session, case, case.subdistrict, name) is not None
 
 
 def _same_place(found: CaseRow, case: CaseRow) -> bool:

@@ -91,7 +91,9 @@ class Received(Record):
     """The community that now serves the quarter: set up by a case, or joined (CQ-3.8, rules.md 5.4)."""
 
     case: Annotated[Line | None, Said("设立或划入的报审件（编号）", "case of setting up or joining (number)")] = None
-    community_id: Annotated[Line | None, Said("接收社区编号", "receiving community", clause="CQ-2.4")] = None
+    community_id: Annotated[Line | None, Said(
+        "接收社区（编号、名称或代码）", "receiving community (identifier, name or code)", clause="CQ-2.4"
+    )] = None
     decided_on: Annotated[date | None, Said("决定日期", "decided on")] = None
     document: Annotated[Line | None, Said("决定文号", "number of the decision", clause="LQ-3.5")] = None
 

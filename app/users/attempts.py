@@ -8,11 +8,12 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, select, text
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
 from app.storage.models import now
 from app.storage.people import SignInAttemptRow
+from app.storage.rows import hold
 from app.users.errors import TooManyAttemptsError
 
 WINDOW = timedelta(minutes=15)
@@ -29,9 +30,7 @@ def begin_attempt(session: Session, login: str, origin: str) -> SignInAttemptRow
     TooManyAttemptsError
         Where name or address was wrong too often; then nothing is noted.
     """
-    if session.get_bind().dialect.name == "postgresql":  # on SQLite every writer is alone
-        lock = int.from_bytes(hashlib.sha256(origin.encode()).digest()[:7])
-        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": lock})
+    hold(session, int.from_bytes(hashlib.sha256(origin.encode()).digest()[:7]))
     at = now()
     session.execute(delete(SignInAttemptRow).where(SignInAttemptRow.at < at - WINDOW))
     wait = max(

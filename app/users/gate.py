@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from ipaddress import ip_address
 from urllib.parse import quote
 
@@ -15,13 +16,15 @@ from app.problems import answer_database, answer_ours
 from app.storage.database import Database
 from app.users.errors import ForgedRequestError, ScopeError, SignInNeededError
 from app.users.people import Admitted
-from app.users.scopes import METRICS, READING, is_permitted, needed_scope
+from app.users.scopes import METRICS, READING, is_ogc, is_permitted, needed_scope
 from app.users.secrets import is_page_token
 from app.users.sessions import BEARER, COOKIE, admit, admit_key
 from app.workspace import LOCAL
 
 COOKIE_NAME = "sizhi_session"
 KEY_HEADER, TOKEN_HEADER = "X-API-Key", "X-CSRF-Token"
+BASIC = 'Basic realm="sizhi", charset="UTF-8"'
+"""How GIS clients are asked for a key; only where nothing can be changed, because a browser goes on sending it."""
 OPEN = frozenset({
     "/healthz", "/readyz", "/favicon.ico", "/sign-in", "/api/v1/session", "/api/v1/tokens",
 })
@@ -52,6 +55,8 @@ class Gate:
             admitted = await self._find(request)
         except SignInNeededError as error:
             answer = _to_sign_in(request) if _is_page(request) else answer_ours(request, error)
+            if is_ogc(request.url.path):
+                answer.headers["WWW-Authenticate"] = BASIC
             return await answer(scope, receive, send)
         except (ForgedRequestError, ScopeError) as error:
             return await answer_ours(request, error)(scope, receive, send)
@@ -83,6 +88,8 @@ class Gate:
             return admit_key(self._database, key)
         if token is not None:
             scheme, _, secret = token.partition(" ")
+            if scheme.lower() == "basic" and is_ogc(request.url.path):
+                return admit_key(self._database, _password(secret))
             if scheme.lower() != "bearer":
                 raise SignInNeededError
             return admit(self._database, secret.strip(), BEARER)
@@ -95,8 +102,19 @@ class Gate:
         return admitted
 
 
+def _password(told: str) -> str:
+    """Return the password of HTTP Basic: a GIS client sends its key as that, with any name."""
+    try:
+        return b64decode(told.strip(), validate=True).decode().partition(":")[2]
+    except ValueError:
+        raise SignInNeededError from None
+
+
 def _is_page(request: Request) -> bool:
-    return request.method == "GET" and not request.url.path.startswith("/api/")
+    path = request.url.path
+    if is_ogc(path):  # pages and data have the same addresses
+        return request.method == "GET" and "text/html" in request.headers.get("Accept", "")
+    return request.method == "GET" and not path.startswith("/api/")
 
 
 def _to_sign_in(request: Request) -> RedirectResponse:

@@ -1,8 +1,8 @@
 """What stands before every route, the present ones and those to come.
 
-``create_app`` lays :data:`GUARD` under the whole server: whatever address names a plan, a dataset, a job or a case is
-answered only where it may be seen, and changed only by those who may; people are managed only by administrators.
-A router has nothing to remember, and nothing to forget.
+``create_app`` lays :data:`GUARD` under the whole server: whatever address names a plan, a dataset, a job, a waiver or
+a case is answered only where it may be seen, and changed only by those who may; people are managed only by
+administrators. A router has nothing to remember, and nothing to forget.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 
 from fastapi import Depends, Request
 
-from app.users.access import may_write, require_case, require_dataset, require_job, require_plan
+from app.users.access import may_write, require_case, require_dataset, require_job, require_plan, require_waiver
 from app.users.errors import NotAllowedError
 from app.users.scopes import READING, first_part
 from app.workspace import Person, Workspace
@@ -49,10 +49,12 @@ def _require_part(person: Person, request: Request) -> None:
 def _require_objects(workspace: Workspace, person: Person, request: Request) -> None:
     """Look at what the address names; a plan folder of the command line is there for all to read."""
     named, is_reading = request.path_params, request.method in READING
-    plan_id, dataset_id, job_id, case_id = (named.get(f"{what}_id") for what in ("plan", "dataset", "job", "case"))
+    plan_id, dataset_id, job_id, waiver_id, case_id = (
+        named.get(f"{what}_id") for what in ("plan", "dataset", "job", "waiver", "case")
+    )
     if plan_id is not None and is_reading and plan_id in request.app.state.library:
         plan_id = None
-    if not any((plan_id, dataset_id, job_id, case_id)):
+    if not any((plan_id, dataset_id, job_id, waiver_id, case_id)):
         return
     with workspace.database.reading() as session:
         if plan_id is not None:
@@ -61,5 +63,7 @@ def _require_objects(workspace: Workspace, person: Person, request: Request) -> 
             require_dataset(session, person, dataset_id, own=not is_reading)
         if job_id is not None:
             require_job(session, person, job_id)
+        if waiver_id is not None:
+            require_waiver(session, person, waiver_id)
         if case_id is not None:
             require_case(session, person, case_id)

@@ -39,6 +39,11 @@ def person_of_key(key: ApiKeyRow) -> Person:
     )
 
 
+def person_of_organisation(organisation: OrganisationRow) -> Person:
+    """Return anybody of an organisation: what such a person sees, all of them see."""
+    return Person(organisation.name, user_id=organisation.id, **_place(organisation))
+
+
 def _place(organisation: OrganisationRow) -> dict[str, object]:
     return {
         "organisation_id": organisation.id, "organisation_name": organisation.name,

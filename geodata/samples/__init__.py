@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
-from geodata.prepare import InputFiles
+from geodata.input_files import InputFiles
 
 
 @dataclass(frozen=True)

@@ -48,26 +48,28 @@ def _office_coverage(
     for gap in large:
         zh, en = _inside_gap(gap)
         yield judge.finding(
-            Status.FAIL, Subject(place=gap.place), f"{office}空白 {gap.land_m2:,.1f} 平方米{zh}",
+            Status.FAIL, Subject(place=gap.place, subdistricts=(office,)),
+            f"{office}空白 {gap.land_m2:,.1f} 平方米{zh}",
             f"{office}: gap of {gap.land_m2:,.1f} m²{en}", measured=gap.land_m2, limit=sliver, unit=M2,
             is_finished=not gap.areas,
         )
     if total > allowed:
         yield judge.finding(
-            Status.FAIL, Subject(place=max(small, key=lambda gap: gap.land_m2).place),
+            Status.FAIL, Subject(place=max(small, key=lambda gap: gap.land_m2).place, subdistricts=(office,)),
             f"{office}细缝 {len(small)} 处，共 {total:,.1f} 平方米",
             f"{office}: {len(small)} slivers, {total:,.1f} m² in all",
             measured=total, limit=allowed, unit=M2,
         )
     if large or total > allowed:
         return
+    whole = Subject(subdistricts=(office,))
     if facts.territory_known:
         yield judge.finding(
-            Status.PASS, PLAN, f"{office}全覆盖", f"{office}: covered", measured=total, limit=allowed, unit=M2
+            Status.PASS, whole, f"{office}全覆盖", f"{office}: covered", measured=total, limit=allowed, unit=M2
         )
     else:
         yield judge.unknown(
-            PLAN, f"{office}内部无空白，边缘无法核查", f"{office}: no gap inside, but its rim cannot be checked",
+            whole, f"{office}内部无空白，边缘无法核查", f"{office}: no gap inside, but its rim cannot be checked",
             Awaited.SUBDISTRICTS, measured=total, limit=allowed, unit=M2,
         )
 
@@ -99,11 +101,15 @@ def check_overlaps(case: Case) -> Iterator[AuditFinding]:
         return
     judge, sliver = Judge.of(field, "PL-2"), profile.value("shape.sliver_max_m2", default=0)
     names = {fact.community_id: fact.name for fact in facts.communities}
+    homes = {fact.community_id: fact.subdistrict for fact in facts.communities}
     overlaps = [overlap for overlap in facts.overlaps if overlap.land_m2 > sliver]
     for overlap in overlaps:
         first, second = (names.get(community, community) for community in overlap.communities)
         yield judge.finding(
-            Status.FAIL, Subject(overlap.communities[0], None, overlap.place),
+            Status.FAIL, Subject(
+                overlap.communities[0], None, overlap.place,
+                tuple(sorted({homes[community] for community in overlap.communities if community in homes})),
+            ),
             f"{first}与{second}重叠 {overlap.land_m2:,.1f} 平方米",
             f"{first} and {second} overlap by {overlap.land_m2:,.1f} m²",
             measured=overlap.land_m2, limit=sliver, unit=M2,

@@ -10,7 +10,7 @@ import pytest
 from app import cli, planning
 from app.choice import Choice
 from app.profiles import open_profile
-from geodata.prepare import InputFiles
+from geodata.input_files import InputFiles
 from optimizer.alternatives import APART, share_apart
 from optimizer.solve import SolveParams
 from tests.app import drawn_grid as grid

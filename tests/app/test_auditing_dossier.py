@@ -86,19 +86,22 @@ class TestCommunities:
 
 class TestWaivers:
     HEADER = "条款,社区,理由,批准单位,批准日期,截止日期\n"
+    NUMBERED = HEADER.replace("\n", ",文号\n")
 
     def test_a_waived_exclave_no_longer_fails(self, run, tmp_path):
         path = plan(tmp_path, community=EXCLAVE)
         code, _, _ = run("audit", path, *RUN)
         assert code == 1
-        waivers = table(tmp_path / "w.csv", self.HEADER + "PL-4,甲,飞地托管,区民政局,2024-01-01,2199-12-31\n")
+        row = "PL-4,甲,飞地托管,区民政局,2024-01-01,2199-12-31,莲民〔2024〕3号\n"
+        waivers = table(tmp_path / "w.csv", self.NUMBERED + row)
         found = findings(run, path, *RUN, "--waivers", waivers)
         (finding,) = of(found, "PL-4", "甲")
         assert (finding["status"], finding["blocks"]) == ("waived", None)
         assert finding["waiver"] == {
             "reason": "飞地托管", "granted_by": "district_civil_affairs", "granted_on": "2024-01-01",
-            "until": "2199-12-31", "remedy": None,
+            "until": "2199-12-31", "remedy": None, "organisation": None, "document_number": "莲民〔2024〕3号",
         }
+        assert finding["message_zh"].endswith("；区民政局（莲民〔2024〕3号）豁免：飞地托管，至 2199-12-31")
         assert not [f for f in found if f["status"] == "fail" and f["severity"] == "hard"]
 
     def test_an_expired_one_fails_and_says_so(self, run, tmp_path):

@@ -5,7 +5,7 @@ import pytest
 from shapely import Point, Polygon
 
 from app.drawing import is_one_each, read_drawn, shares_borders
-from geodata.prepare import InputFiles
+from geodata.input_files import InputFiles
 from tests.app import drawn_grid as grid
 
 

@@ -11,7 +11,7 @@ from app.documents import audit_document, household_minutes, plan_document
 from app.profiles import open_profile
 from app.work_plan_file import read_work_plan
 from geodata.errors import MissingColumnError
-from geodata.prepare import InputFiles
+from geodata.input_files import InputFiles
 from optimizer.solve import SolveParams
 from optimizer.work_plan import Condition
 from tests.app import drawn_grid as grid
@@ -42,8 +42,8 @@ COMMUNITY = {
 } | NEEDS
 TODAY = {"community_id", "name", "subdistrict", "households", "population", "heirs"} | NEEDS
 FINDING = {
-    "rule", "clause", "severity", "status", "blocks", "community_id", "area_id", "measured", "limit", "unit",
-    "message_zh", "message_en", "missing", "finished", "waiver",
+    "rule", "clause", "severity", "status", "blocks", "community_id", "area_id", "subdistricts", "measured", "limit",
+    "unit", "message_zh", "message_en", "missing", "finished", "waiver",
 }
 
 

@@ -9,7 +9,7 @@ from app.checks.checking import check
 from app.documents import audit_document, plan_document
 from app.profiles import open_profile
 from geodata.errors import NoAreasError
-from geodata.prepare import InputFiles
+from geodata.input_files import InputFiles
 from optimizer.solve import SolveParams
 from tests.app import drawn_grid as grid
 

@@ -13,7 +13,7 @@ import { gridDrawing, gridGround, randomness } from "../editor/grid_ground.mjs";
 
 const SIZES = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [500, 5_000, 20_000];
 const ROUNDS = 400;
-const CORNERS = 7;
+const BENDS = 7;
 const UNITS_A_COMMUNITY = 25;
 const UNITS_AN_OFFICE = 500;
 const LABEL = { zh: "移动", en: "Move" };
@@ -42,9 +42,9 @@ async function measure(count) {
   const json = gridGround({
     columns,
     rows,
-    offices: Math.max(1, Math.round(count / UNITS_AN_OFFICE)),
+    office: [Math.max(1, Math.round(UNITS_AN_OFFICE / rows)), rows],
     seed: 7,
-    corners: CORNERS,
+    bends: BENDS,
   });
   const [opening, ground] = timed(() => openGround(json));
   const session = createSession({

@@ -18,8 +18,7 @@ from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
 
-from tests.browser.editor_page import open_map, serve_files
-from tests.grid_ground import grid_data
+from tests.browser.editor_page import grid_ground, open_map, serve_files
 
 SIZES = {500: (25, 20), 2000: (50, 40), 5000: (100, 50), 20000: (160, 125)}
 CHROMIUM = "/usr/bin/chromium"
@@ -129,7 +128,8 @@ def main() -> None:
     print("| units | first s | paint | brush | zoom | pan | heap MB |")
     print("|---|---|---|---|---|---|---|")
     for units in chosen.units:
-        measure(units, grid_data(*SIZES[units]))
+        columns, rows = SIZES[units]
+        measure(units, grid_ground(columns=columns, rows=rows, office=[25, 25], community=25, bends=6, stray=6))
 
 
 if __name__ == "__main__":

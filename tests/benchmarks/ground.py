@@ -37,8 +37,9 @@ from geodata import (
     territory,
 )
 from geodata import prepare as recipe
+from geodata.input_files import InputFiles
 from geodata.offices import office_ground, offices
-from geodata.prepare import InputFiles, prepare
+from geodata.prepare import prepare
 from geodata.samples.lianhu_like.generate import DistrictSpec, make_district, write_district
 
 SIZES = (1250, 5000, 20000)

@@ -8,8 +8,9 @@ from functools import cache
 from pathlib import Path
 
 from geodata.domain import OfficeGround, UnitId
+from geodata.input_files import InputFiles
 from geodata.offices import office_ground, offices
-from geodata.prepare import InputFiles, prepare
+from geodata.prepare import prepare
 from geodata.samples.lianhu_like.generate import DistrictSpec, make_district, write_district
 
 SPLIT_ABOVE = 5_000

@@ -107,6 +107,7 @@ class CaseDesk:
         with self.page.expect_file_chooser() as chooser:
             panel.get_by_role("button", name="加照片").click()
         chooser.value.set_files({"name": "现场.png", "mimeType": "image/png", "buffer": PNG})
+        expect(panel.locator(".photo-list li")).to_have_count(1)
         expect(panel.locator(".photo-list progress")).to_have_count(0)
         panel.get_by_role("button", name="保存查看记录").click()
         expect(panel.locator(".visits")).to_contain_text(text)

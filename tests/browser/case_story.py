@@ -74,6 +74,7 @@ def returned_once(page: Page, case: CaseDesk) -> None:
     box.get_by_role("button", name="退回补正", exact=True).click()
     case.slot("请示").get_by_role("button", name="就此件提一条：请示").click()
     box.get_by_label("第 1 条意见").fill("请示未写明理由，请补。")
+    page.wait_for_function("window.sheetMap")
     box.get_by_role("button", name="从地图加一条").click()
     spot = page.evaluate(
         "() => { const box = sheetMap.getContainer().getBoundingClientRect(); return [box.x + box.width / 2, "

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from app.datasets.store import register_dataset
 from app.main import create_app
@@ -23,6 +23,11 @@ from tests.browser.lianhu import SEE_MAP
 from tests.browser.plan_page import show
 from tests.browser.plan_server import PlanServer, running, serve_grid
 from tests.drawn_plan import write_plan
+
+PATIENCE_MS = 20_000
+"""As long as a page may take on a machine that has other things to do; what is there earlier is not waited for."""
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="session")
@@ -107,7 +112,7 @@ def desk(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(
         viewport={"width": 1440, "height": 900}, locale="zh-CN", color_scheme="light", reduced_motion="reduce"
     )
-    context.set_default_timeout(8000)
+    context.set_default_timeout(PATIENCE_MS)
     yield context
     context.close()
 
@@ -155,7 +160,7 @@ def counter(browser: Browser) -> Iterator[Page]:
         viewport={"width": 1440, "height": 1000}, locale="zh-CN", color_scheme="light", reduced_motion="reduce"
     )
     context.add_init_script(SEE_MAP)
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))

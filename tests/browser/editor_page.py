@@ -27,10 +27,21 @@ BARE = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><style>{
 @cache
 def small() -> str:
     """Return the drawn ground of twelve squares, as JSON."""
+    return _printed("small_ground.mjs")
+
+
+def _printed(script: str, *asked: str) -> str:
+    """Run a script that prints a ground."""
     node = shutil.which("node")
     assert node is not None
-    script = ROOT / "tests" / "editor" / "small_ground.mjs"
-    return subprocess.run([node, str(script)], capture_output=True, check=True, text=True).stdout
+    command = [node, str(ROOT / "tests" / "editor" / script), *asked]
+    return subprocess.run(command, capture_output=True, check=True, text=True, encoding="utf-8").stdout
+
+
+def grid_ground(**asked: Any) -> dict[str, Any]:
+    """Return ground, drawing and plan of a grid of areas; what can be asked says ``tests/editor/grid_ground.mjs``."""
+    data: dict[str, Any] = json.loads(_printed("grid_ground.mjs", json.dumps(asked)))
+    return data
 
 
 def small_ground() -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.plan_server import PlanServer
+from tests.browser.waiting import drawn
 
 
 def answer(route: Route, body: object, status: int = 200) -> None:
@@ -38,7 +39,7 @@ def saved(page: Page, version: int | None = None) -> None:
     """Wait until the server has what was drawn (up to `version`): the page says so one frame after the hand."""
     if version is not None:
         expect(page.locator("header.bar .chip")).to_have_text(f"草稿 第 {version} 版")
-    page.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+    drawn(page)
     expect(page.locator(".saved")).to_have_text(re.compile("已保存"))
 
 

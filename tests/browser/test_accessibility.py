@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.plan_page import judged, row, show
 from tests.browser.plan_server import PlanServer
 from tests.browser.test_editor_colleague import DONE, Optimiser, ask
+from tests.browser.waiting import drawn
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 GRAVE = ("serious", "critical")
@@ -100,7 +101,7 @@ def test_nothing_serious(page, server, plan, opens):
     opens(page, server, plan)
     found = [f"light: {wrong}" for wrong in grave(page)]
     page.evaluate("document.documentElement.dataset.theme = 'dark'")
-    page.wait_for_timeout(100)
+    drawn(page)
     found += [f"dark: {wrong}" for wrong in grave(page)]
     assert not found, "\n".join(found)
 

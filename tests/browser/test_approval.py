@@ -8,7 +8,6 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from tests.browser.case_story import (
-    NEW,
     TODAY,
     agreed,
     approved,
@@ -40,7 +39,7 @@ def test_from_draft_to_certificate(counter: Page, lianhu_server: PlanServer, spl
     inspected(case)
     counter.goto(f"{lianhu_server.address}/registry")
     counter.get_by_role("searchbox", name="查找名称、代码、证号").fill("鹭新")
-    entry = counter.locator(f'tr[data-entry="{NEW}"]')
+    entry = counter.locator("tr[data-entry]", has_text="鹭新")
     expect(entry).to_contain_text("已列入台账")
     special_report_sent(counter, lianhu_server)
     counter.goto(address)

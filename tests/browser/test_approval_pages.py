@@ -12,6 +12,7 @@ from tests.browser.case_desk import LONG_MS, PDF, CaseDesk
 from tests.browser.case_story import submitted
 from tests.browser.plan_server import PlanServer
 from tests.browser.test_accessibility import AXE, grave
+from tests.browser.waiting import drawn
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +73,7 @@ def test_nothing_serious(counter: Page, case: str, opens: Callable[[Page, str], 
     opens(counter, case)
     found = [f"light: {wrong}" for wrong in grave(counter)]
     counter.evaluate("document.documentElement.dataset.theme = 'dark'")
-    counter.wait_for_timeout(100)
+    drawn(counter)
     found += [f"dark: {wrong}" for wrong in grave(counter)]
     assert not found, "\n".join(found)
 

@@ -10,9 +10,10 @@ from playwright.sync_api import Page, expect
 from app.checks.checking import check, write
 from app.maps import CheckSheet, render_check, sheet_from_folder
 from app.maps.palette import LIGHT
-from geodata.prepare import InputFiles
+from geodata.input_files import InputFiles
 from tests.app import drawn_grid as grid
-from tests.browser.test_sheet import colour_at
+from tests.browser.test_sheet import has_colour
+from tests.browser.waiting import soon
 
 EVIL = "<img src=x onerror=\"document.title='broken'\">"
 
@@ -40,8 +41,9 @@ def page(watched, drawn_plan: Path, tmp_path: Path) -> Page:
     return watched.open(path.as_uri())
 
 
-def pins(page: Page) -> list[str]:
-    return page.locator(".pin .sign text").all_text_contents()
+def pins(page: Page, *numbers: str) -> None:
+    """Check which numbers stand on the map."""
+    soon(page, lambda: sorted(page.locator(".pin .sign text").all_text_contents()), list(numbers))
 
 
 def test_findings_stand_under_what_is_to_be_done_the_gravest_first(page):
@@ -51,20 +53,20 @@ def test_findings_stand_under_what_is_to_be_done_the_gravest_first(page):
 
 
 def test_places_carry_the_number_of_their_group(page):
-    assert sorted(pins(page)) == ["1", "2", "3", "3"]
+    pins(page, "1", "2", "3", "3")
 
 
 def test_a_severity_switched_off_leaves_list_and_map(page):
     page.get_by_role("button", name="已修").click()
     expect(page.locator(".groups h2")).to_have_text(["需要改正1 类", "请核实1 类", "仅告知1 类"])
-    assert sorted(pins(page)) == ["1", "2"]
+    pins(page, "1", "2")
     page.get_by_role("button", name="已修").click()
-    assert len(pins(page)) == 4
+    pins(page, "1", "2", "3", "3")
 
 
 def test_one_code_alone(page):
     page.get_by_label("按种类筛选").select_option("3")
-    assert pins(page) == ["3", "3"]
+    pins(page, "3", "3")
     expect(page.locator(".groups > .findings > li")).to_have_count(1)
     expect(page.locator(".folded .findings li")).to_have_count(2)  # opened
     page.keyboard.press("Escape")
@@ -73,14 +75,14 @@ def test_one_code_alone(page):
 def test_a_folded_group_opens_and_leads_to_its_places(page):
     page.locator(".folded summary").click()
     page.locator(".folded .findings li").nth(1).click()
-    centre = page.evaluate("[map_sheet.getCenter().lng, map_sheet.getCenter().lat]")
-    assert centre == [pytest.approx(108.907, abs=1e-4), pytest.approx(34.266, abs=1e-4)]
     expect(page.locator(".folded .picked")).to_have_count(1)
+    centre = "[map_sheet.getCenter().lng, map_sheet.getCenter().lat]"
+    soon(page, lambda: page.evaluate(centre), [pytest.approx(108.907, abs=1e-4), pytest.approx(34.266, abs=1e-4)])
     assert page.title() != "broken"
 
 
 def test_areas_lie_white_on_paper(page):
-    assert colour_at(page, 60, 120) == LIGHT["raised"]
+    has_colour(page, 60, 120, LIGHT["raised"])
 
 
 class TestOwnFiles:

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.plan_server import PlanServer, serve_grid
+from tests.browser.waiting import at_rest, soon
 
 EVIL = "乙<img src=x onerror=alert(1)>\u202e"
 
@@ -35,26 +36,32 @@ def side_by_side(page: Page, server: PlanServer, a: str, b: str) -> Page:
     return page
 
 
-def gain(page: Page, measure: str) -> list[str]:
+def gain(page: Page, measure: str, *figures: str) -> None:
+    """Check the row of a measure: 甲, 乙, and how they differ."""
     row = page.locator(".gain-table tr", has=page.get_by_role("rowheader", name=measure))
-    return row.locator("td").all_inner_texts()
+    expect(row.locator("td")).to_have_text(list(figures))
 
 
 def ticks(page: Page, side: str) -> list[str]:
     return page.locator(f".side-{side} .margins .figure").all_inner_texts()
 
 
+def same_ticks(page: Page) -> None:
+    """Check that both maps show the same piece of the ground."""
+    soon(page, lambda: ticks(page, "a") == ticks(page, "b"), True)
+
+
 def test_gains_differing_communities_and_ledger(watched, own, pair):
     page = side_by_side(watched.page, own, *pair)
-    assert gain(page, "变动户数") == ["0", "1,900", "+1,900"]
+    gain(page, "变动户数", "0", "1,900", "+1,900")
     better = page.locator(".gain-table tr", has_text="变动户数").locator("td.better")
-    assert better.all_inner_texts() == ["0"]
-    assert gain(page, "最大社区") == ["5,500", "6,275", "+775"]
-    assert "总分" in page.locator(".gains h2").inner_text()
+    expect(better).to_have_text(["0"])
+    gain(page, "最大社区", "5,500", "6,275", "+775")
+    expect(page.locator(".gains h2")).to_contain_text("总分")
     rows = page.locator(".pair-table tbody tr")
-    assert [row.locator("td.number").all_inner_texts() for row in rows.all()] == [
-        ["4,375", "6,275", "+1,900"], ["5,500", "3,600", "−1,900"],
-    ]
+    expect(rows).to_have_count(2)
+    for line, figures in enumerate((["4,375", "6,275", "+1,900"], ["5,500", "3,600", "−1,900"])):
+        expect(rows.nth(line).locator("td.number")).to_have_text(figures)
     expect(rows.last.get_by_role("img")).to_have_attribute("aria-label", "和平：甲 5,500 户，乙 3,600 户")
     page.get_by_role("tab", name="划转（甲 → 乙）").click()
     expect(page.locator(".differences tbody tr")).to_have_count(1)
@@ -71,18 +78,17 @@ def test_maps_are_linked_until_they_are_not(watched, own, pair):
     before = b.get_attribute("style")
     page.locator(".side-a").get_by_role("button", name="放大").click()
     expect(b).not_to_have_attribute("style", before)
-    page.wait_for_timeout(400)  # the zoom is drawn in steps
-    linked = b.get_attribute("style")
-    assert a.get_attribute("style") == linked
-    assert ticks(page, "a") == ticks(page, "b")
+    linked = at_rest(b)
+    expect(a).to_have_attribute("style", linked)
+    same_ticks(page)
     page.keyboard.press("y")
     expect(page.get_by_role("checkbox", name="两图联动")).not_to_be_checked()
     page.locator(".side-a").get_by_role("button", name="缩小").click()
     expect(a).not_to_have_attribute("style", linked)
-    page.wait_for_timeout(400)
-    assert b.get_attribute("style") == linked
+    loose = at_rest(a)
+    expect(b).to_have_attribute("style", linked)
     page.keyboard.press("y")
-    expect(b).to_have_attribute("style", a.get_attribute("style"))
+    expect(b).to_have_attribute("style", loose)
 
 
 def test_swipe_and_overlay_by_keyboard(watched, own, pair):
@@ -93,10 +99,10 @@ def test_swipe_and_overlay_by_keyboard(watched, own, pair):
     for _ in range(5):
         page.keyboard.press("ArrowRight")
     expect(slider).to_have_attribute("aria-valuenow", "60")
-    left, right = page.locator(".side-a").bounding_box(), page.locator(".side-b").bounding_box()
-    assert left == right
-    assert "60%" in page.locator(".side-b").evaluate("node => getComputedStyle(node).clipPath")
-    assert ticks(page, "a") == ticks(page, "b")
+    left, right = page.locator(".side-a"), page.locator(".side-b")
+    soon(page, lambda: left.bounding_box() == right.bounding_box(), True)
+    soon(page, lambda: "60%" in right.evaluate("node => getComputedStyle(node).clipPath"), True)
+    same_ticks(page)
     page.keyboard.press("3")
     expect(page.locator(".side-b")).to_be_hidden()
     expect(page.locator(".side-a .label", has_text="→ 3,600")).to_have_count(1)
@@ -131,13 +137,13 @@ def test_b_is_taken_into_a_copy_and_into_a_itself(watched, own, pair):
     page.get_by_role("radio", name="甲本身（成为第 1 版，可撤销）").check()
     page.get_by_role("button", name="采纳选中").click()
     page.wait_for_url(f"**/plans/{a}")
-    assert own.ask("GET", f"/plans/{a}")["head"] == 1
+    soon(page, lambda: own.ask("GET", f"/plans/{a}")["head"], 1)
 
 
 def test_an_older_version_cannot_take_anything_itself(watched, own, pair):
     a, b = pair
     page = side_by_side(watched.page, own, f"{b}@0", b)
-    assert gain(page, "变动户数") == ["0", "1,900", "+1,900"]
+    gain(page, "变动户数", "0", "1,900", "+1,900")
     page.get_by_role("button", name="以甲为底，逐处取乙…").click()
     expect(page.locator('input[value="self"]')).to_be_disabled()
     page.get_by_role("button", name="关闭").click()

@@ -58,9 +58,10 @@ def upload(page: Page, address: str, files: list[FilePayload]) -> None:
 
 
 def checked(page: Page) -> None:
-    """Wait until a check is over and drawn."""
-    expect(page.get_by_role("button", name="停止")).to_have_count(0, timeout=CHECK_MS)
-    page.locator(".report-group").first.wait_for(timeout=CHECK_MS)
+    """Wait until a check of what is decided by now is over and drawn: only then is putting into use the next step."""
+    foot = page.locator(".foot")
+    expect(foot.locator('[data-key="freeze"].primary')).to_be_visible(timeout=CHECK_MS)
+    expect(foot.locator('[data-key="check"]')).to_be_enabled(timeout=CHECK_MS)
 
 
 def test_from_files_to_ground_in_use(watched, address):
@@ -68,8 +69,8 @@ def test_from_files_to_ground_in_use(watched, address):
     page.goto(f"{address}/datasets")
     expect(page.locator(".empty")).to_contain_text("还没有数据：拖入文件")
     upload(page, address, sample_files())
-    roles = [row.input_value() for row in page.locator(".files .part select").all()]
-    assert roles == ["areas", "roads", "barriers", "facilities", "subdistricts", "buildings"]
+    for part, role in enumerate(("areas", "roads", "barriers", "facilities", "subdistricts", "buildings")):
+        expect(page.locator(".files .part select").nth(part)).to_have_value(role)
 
     households = page.get_by_label("户数 对应的列", exact=True)
     expect(households).to_have_class("wanted")
@@ -87,7 +88,7 @@ def test_from_files_to_ground_in_use(watched, address):
     expect(page.locator(".foot")).to_contain_text("还有 1 项待你决定")
     expect(page.get_by_role("button", name="启用第 1 期")).to_be_disabled()
     expect(page.locator(".question")).to_contain_text("HS_2025 是哪一种“户”？")
-    assert page.locator(".pin").count() > 0
+    expect(page.locator(".pin").first).to_be_attached()
 
     page.get_by_role("radio", name="常住户数", exact=True).click()
     expect(page.locator(".question")).to_have_count(0, timeout=CHECK_MS)

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.plan_page import answer, judged, lock, row, stream
+from tests.browser.waiting import soon
 
 # c1 (200) goes from 丰和 to 和平, b1 (1,900) the other way.
 C1 = {"part": 1, "changes": {"units": [["c1", "丰和", "和平"]], "communities": []}, "households": 200,
@@ -30,7 +31,8 @@ class Optimiser:
         self.asked: list[dict[str, Any]] = []
         self.heard: list[str | None] = []
         self.stopped = 0
-        self._streams = list(streams) or [stream(("progress", TRAIL[0]), ("progress", TRAIL[1]), ("done", {}))]
+        self._told = streams or (stream(("progress", TRAIL[0]), ("progress", TRAIL[1]), ("done", {})),)
+        self._streams = list(self._told)
         self._state = {"id": "j1", "kind": "complete", "state": "done", "result": result, "error": None}
         page.route("**/api/v1/plans/*/jobs", self._begin)
         page.route("**/api/v1/jobs/j1/events", self._events)
@@ -43,6 +45,7 @@ class Optimiser:
 
     def _begin(self, route: Any) -> None:
         self.asked.append(route.request.post_data_json)
+        self._streams = list(self._told)  # another job, whatever became of the one before
         answer(route, {"id": "j1", "kind": "complete", "state": "queued"}, 202)
 
     def _events(self, route: Any) -> None:
@@ -61,9 +64,9 @@ def ask(page: Page, kind: str = "complete") -> None:
 
 
 def test_idle_says_what_each_verb_may_move(opened):
-    verbs = opened.locator(".verb").all_inner_texts()
-    assert [" ".join(text.split()) for text in verbs] == [
-        "求解其余 遵守锁定", "修补此处 只动邻近", "边看边改进 随时停", "给 3 个不同方案 列得失"]
+    expect(opened.locator(".verb")).to_have_text([
+        "求解其余 遵守锁定", "修补此处 只动邻近", "边看边改进 随时停", "给 3 个不同方案 列得失",
+    ], use_inner_text=True)
 
 
 def test_parts_are_accepted_one_by_one(opened):
@@ -72,7 +75,7 @@ def test_parts_are_accepted_one_by_one(opened):
     ask(opened)
     panel = opened.locator(".colleague")
     expect(panel.locator("h2 .chip")).to_have_text("已证明最优")
-    assert optimiser.asked == [{"kind": "complete", "version": 0}]
+    soon(opened, lambda: optimiser.asked, [{"kind": "complete", "version": 0}])
     parts = panel.locator(".parts li")
     expect(parts).to_have_count(2)
     expect(parts.nth(1)).to_contain_text("和平 → 丰和")
@@ -114,7 +117,7 @@ def test_a_line_that_breaks_is_taken_up_where_it_broke(opened):
     optimiser = Optimiser(opened, DONE, broken, rest)
     ask(opened, "improve")
     expect(opened.locator(".colleague h2 .chip")).to_have_text("已证明最优")
-    assert optimiser.heard == [None, "2"]
+    soon(opened, lambda: optimiser.heard, [None, "2"])
 
 
 def test_stopping_keeps_the_best(opened):
@@ -125,7 +128,7 @@ def test_stopping_keeps_the_best(opened):
     expect(opened.locator(".parts li")).to_have_count(2)
     opened.get_by_role("button", name="停，留最好的").click()
     expect(opened.locator(".colleague h2 .chip")).to_contain_text("距下界 0.4")
-    assert optimiser.stopped == 1
+    soon(opened, lambda: optimiser.stopped, 1)
 
 
 def test_a_hand_on_the_map_pauses_and_lets_go_on(opened):
@@ -141,7 +144,7 @@ def test_a_hand_on_the_map_pauses_and_lets_go_on(opened):
     expect(opened.locator(".colleague")).to_contain_text("已暂停")
     opened.mouse.up()
     expect(opened.locator("[data-act=stop]")).to_be_visible()
-    assert [asked["kind"] for asked in optimiser.asked] == ["improve", "improve"]
+    soon(opened, lambda: [asked["kind"] for asked in optimiser.asked], ["improve", "improve"])
 
 
 def test_impossible_is_explained_and_relaxed_with_one_click(opened):
@@ -157,11 +160,11 @@ def test_impossible_is_explained_and_relaxed_with_one_click(opened):
     expect(card).to_contain_text("没有方案能满足全部强制规则")
     expect(card).to_contain_text("新街 c3 合计 75 户")
     expect(card.locator(".ways li")).to_have_count(2)
-    assert opened.locator(".prices tbody .number").all_inner_texts() == ["0", "41,200", "12", "43,250"]
+    expect(opened.locator(".prices tbody .number")).to_have_text(["0", "41,200", "12", "43,250"])
     card.locator(".ways li").first.get_by_role("button", name="放行并重算").click()
-    expect(opened.locator(".prices")).to_be_visible()
     relaxed = [{"action": "unlock", "target": "c3", "value": None, "units": ["c3"]}]
-    assert optimiser.asked[-1] == {"kind": "complete", "version": 0, "relaxations": relaxed}
+    soon(opened, lambda: optimiser.asked[-1], {"kind": "complete", "version": 0, "relaxations": relaxed})
+    expect(opened.locator(".prices")).to_be_visible()
 
 
 def test_plans_to_choose_from(opened):
@@ -178,7 +181,7 @@ def test_plans_to_choose_from(opened):
     expect(opened.locator(".colleague")).to_contain_text("找到 2 个")
     rows.nth(1).get_by_role("button").click()
     expect(opened.locator(".parts li")).to_have_count(1)
-    assert optimiser.asked == [{"kind": "alternatives", "version": 0, "count": 3}]
+    soon(opened, lambda: optimiser.asked, [{"kind": "alternatives", "version": 0, "count": 3}])
 
 
 def test_repair_asks_for_a_place_first(opened):
@@ -189,7 +192,7 @@ def test_repair_asks_for_a_place_first(opened):
     row(opened, "丰和").click()
     ask(opened, "repair")
     expect(opened.locator(".parts li")).to_have_count(2)
-    assert optimiser.asked == [{"kind": "repair", "version": 0, "units": ["b2", "b3", "c1", "c2", "c3"]}]
+    soon(opened, lambda: optimiser.asked, [{"kind": "repair", "version": 0, "units": ["b2", "b3", "c1", "c2", "c3"]}])
 
 
 @pytest.mark.parametrize(("body", "said"), [({"code": "x", "message_zh": "规则包缺失"}, "规则包缺失")])

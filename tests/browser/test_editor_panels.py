@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.plan_page import answer, judged, lock, row, show
+from tests.browser.waiting import soon
 
 EVIL = "<img src=x onerror=\"document.title='broken'\">\u202e'&quot;"
 
@@ -111,8 +112,7 @@ def test_the_plan_is_renamed_in_place(opened, server, plan):
     field.fill(EVIL)
     field.press("Enter")
     expect(opened.locator("button.name bdi")).to_have_text(EVIL)
-    opened.wait_for_timeout(200)
-    assert server.ask("GET", f"/plans/{plan}")["name"] == EVIL
+    soon(opened, lambda: server.ask("GET", f"/plans/{plan}")["name"], EVIL)
     assert opened.locator("img[src=x]").count() == 0
 
 
@@ -178,7 +178,7 @@ def test_a_version_gets_a_name_by_key(opened, server, plan):
     opened.get_by_label("命名此版").fill("送审稿")
     opened.get_by_role("button", name="保存名称").click()
     expect(opened.locator(".version-list .now .named")).to_have_text("送审稿")
-    assert server.ask("GET", f"/plans/{plan}/commands")["items"][0]["name"] == "送审稿"
+    soon(opened, lambda: server.ask("GET", f"/plans/{plan}/commands")["items"][0]["name"], "送审稿")
 
 
 def test_the_next_place_is_found(opened):
@@ -193,11 +193,11 @@ def test_the_sizes_of_panels_are_remembered(opened, server, plan):
     splitter.focus()
     for _ in range(3):
         opened.keyboard.press("ArrowLeft")
-    assert opened.locator(".right").bounding_box()["width"] == before + 48
+    soon(opened, lambda: opened.locator(".right").bounding_box()["width"], before + 48)
     show(opened, server, plan)
-    assert opened.locator(".right").bounding_box()["width"] == before + 48
+    soon(opened, lambda: opened.locator(".right").bounding_box()["width"], before + 48)
     splitter.dblclick()
-    assert opened.locator(".right").bounding_box()["width"] == before
+    soon(opened, lambda: opened.locator(".right").bounding_box()["width"], before)
 
 
 def test_the_menu_is_worked_by_keys(opened):

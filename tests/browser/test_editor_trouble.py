@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.plan_page import answer, judged, lock, row, saved, show
+from tests.browser.waiting import soon
 
 REFUSED = {"code": "x", "message_zh": "不行", "message_en": "No"}
 
@@ -23,7 +24,7 @@ def test_offline_steps_are_kept_and_sent_later(opened, desk, server, plan):
     desk.set_offline(False)
     saved(opened)
     expect(opened.locator(".toast")).to_have_text(re.compile("已补传 1 步"))
-    assert server.ask("GET", f"/plans/{plan}/commands")["head"] == 1
+    soon(opened, lambda: server.ask("GET", f"/plans/{plan}/commands")["head"], 1)
 
 
 def test_steps_that_were_not_sent_come_back_after_a_crash(opened, desk, server, plan):
@@ -34,7 +35,7 @@ def test_steps_that_were_not_sent_come_back_after_a_crash(opened, desk, server, 
     show(opened, server, plan)
     expect(row(opened, "丰和").locator(".line-icon")).to_have_count(1)
     saved(opened)
-    assert server.ask("GET", f"/plans/{plan}/commands")["head"] == 1
+    soon(opened, lambda: server.ask("GET", f"/plans/{plan}/commands")["head"], 1)
 
 
 @pytest.fixture
@@ -52,8 +53,8 @@ def test_two_people_get_three_ways_and_none_is_chosen(clashed):
     expect(dialog).to_contain_text(re.compile(r"在 \d\d:\d\d 保存了第 1 版"))
     expect(dialog).to_contain_text("不同处：1 个单元 1,900 户")
     expect(dialog.locator(".side-map canvas")).to_have_count(2)
-    assert dialog.locator("[data-way]").all_inner_texts() == ["保留我的", "采用服务器", "另存一份"]
-    assert clashed.evaluate("document.activeElement.tagName") == "DIALOG"
+    expect(dialog.locator("[data-way]")).to_have_text(["保留我的", "采用服务器", "另存一份"])
+    expect(clashed.locator("dialog")).to_be_focused()
 
 
 def test_escape_keeps_editing_and_the_choice_can_be_made_later(clashed):
@@ -80,7 +81,7 @@ def test_taking_theirs_sets_mine_aside(clashed, server, plan):
     clashed.get_by_role("button", name="更多").click()
     clashed.get_by_role("menuitem", name="搁置的改动").click()
     expect(clashed.get_by_role("dialog")).to_contain_text("第 0 版上的 1 步")
-    assert server.ask("GET", f"/plans/{plan}/commands")["head"] == 1
+    soon(clashed, lambda: server.ask("GET", f"/plans/{plan}/commands")["head"], 1)
 
 
 def test_a_copy_keeps_both(clashed, server, plan):

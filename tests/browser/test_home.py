@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.plan_server import PlanServer, serve_grid
+from tests.browser.waiting import drawn
 
 EVIL = "“引号”<img src=x onerror=alert(1)>\u202egnp"
 
@@ -35,13 +36,13 @@ def test_without_data_one_sentence_and_the_next_step(watched, own):
     page = front(watched.page, own)
     expect(page.locator(".empty-home")).to_contain_text("还没有数据")
     expect(page.get_by_role("link", name="拖入文件")).to_have_attribute("href", "/datasets")
-    assert page.locator(".go-on").is_hidden()
+    expect(page.locator(".go-on")).to_be_hidden()
 
 
 def test_without_plans_the_three_ways_to_begin(watched, own):
     page = front(watched.page, own)
     expect(page.locator(".empty-home")).to_contain_text("还没有方案")
-    assert page.locator(".empty-home button").all_inner_texts() == ["导入方案", "从现状新建", "让推演起草"]
+    expect(page.locator(".empty-home button")).to_have_text(["导入方案", "从现状新建", "让推演起草"])
     page.get_by_role("button", name="从现状新建").click()
     page.wait_for_url(re.compile(r"/plans/[0-9a-f]{32}$"))
 
@@ -57,8 +58,8 @@ def test_going_on_says_what_is_missing_and_shows_it(watched, own):
     expect(go_on.locator(".missing")).to_contain_text(
         "强制规则全部达标，另有 1 处提示：和平 5,500 户，超上限 500 户", timeout=30_000
     )
-    assert go_on.locator(".reading b").first.inner_text() == "2"
-    assert go_on.locator(".go-on-strip .tick.over").count() == 1
+    expect(go_on.locator(".reading b").first).to_have_text("2")
+    expect(go_on.locator(".go-on-strip .tick.over")).to_have_count(1)
     expect(go_on.get_by_role("link", name="继续绘制")).to_have_attribute("href", f"/plans/{plan}")
     expect(go_on.get_by_role("link", name="核查")).to_have_attribute("href", f"/api/v1/plans/{plan}/map")
     # judged by looking at it: the row says so without another visit
@@ -101,6 +102,25 @@ def test_archived_deleted_and_restored(watched, own):
     assert {row["id"] for row in own.ask("GET", "/plans")["items"]} == {other}
 
 
+def test_an_answer_that_comes_late_does_not_bring_the_list_before_back(watched, own):
+    own.plan("甲")
+    page = front(watched.page, own)
+    expect(page.locator(".go-on .missing")).to_contain_text("强制规则", timeout=30_000)
+    late: list[Route] = []
+    page.route("**/api/v1/plans?*", lambda route: late.append(route) if is_held else route.continue_())
+    is_held = True
+    with page.expect_request("**/api/v1/plans?*archived=true"):
+        page.get_by_role("button", name="归档 0").click()
+    is_held = False
+    page.get_by_role("button", name="回收 0").click()
+    expect(page.get_by_text("没有可取回的方案")).to_be_visible()
+    with page.expect_response("**/api/v1/plans?*archived=true"):
+        for route in late:
+            route.continue_()
+    drawn(page)
+    expect(page.get_by_text("没有可取回的方案")).to_be_visible()
+
+
 def test_an_open_menu_stays_while_the_plans_are_drawn_anew(watched, own):
     plan = own.plan("甲")
     page = front(watched.page, own)
@@ -138,6 +158,7 @@ def test_in_english_and_narrow(watched, own):
     page = front(watched.page, own)
     page.get_by_role("button", name="EN").click()
     expect(page.locator(".go-on h1")).to_contain_text("Go on with: 方案一")
+    expect(page.locator(".go-on .label").first).to_be_attached(timeout=30_000)
     for width, height in ((1366, 768), (1093, 614), (390, 844)):
         page.set_viewport_size({"width": width, "height": height})
         assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -24,6 +24,7 @@ from tests.browser.lianhu import Book, Hand, areas, desk_of, office, ready, row,
 from tests.browser.plan_page import saved
 from tests.browser.plan_server import running
 from tests.browser.test_data_page import checked, sample_files, upload
+from tests.browser.waiting import soon
 
 SOLVED, REDRAWN = "合成兰畦街道", "合成杏圃街道"
 SOLVE_MS = 120_000
@@ -248,8 +249,8 @@ def crash(page: Page, planner: BrowserContext, book: Book) -> Page:
     ready(again)
     shows(again, book, "锦涛社区", "鹭野社区")
     saved(again)
-    kept = again.request.get(address.replace("/plans/", "/api/v1/plans/") + "/drawing").json()
-    assert kept["drawing"]["units"]["A0119"] == "锦涛社区"
+    drawing = address.replace("/plans/", "/api/v1/plans/") + "/drawing"
+    soon(again, lambda: again.request.get(drawing).json()["drawing"]["units"]["A0119"], "锦涛社区")
     return again
 
 

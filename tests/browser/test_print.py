@@ -13,7 +13,8 @@ from playwright.sync_api import Page, expect
 
 from app.settings import Settings
 from app.workspace import open_workspace
-from geodata.prepare import InputFiles, prepare
+from geodata.input_files import InputFiles
+from geodata.prepare import prepare
 from tests.app import drawn_grid as grid
 from tests.app.plans.conftest import enter
 from tests.browser.plan_server import PlanServer, serve_grid

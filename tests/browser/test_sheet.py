@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from app.maps import render_plan, sheet_from_folder
 from app.maps.palette import DARK, LIGHT
+from tests.browser.waiting import soon
 
 EVIL = "<img src=x onerror=\"document.title='broken'\">"
 
@@ -46,6 +47,11 @@ def colour_at(page: Page, x: float, y: float) -> str:
         }""", base64.b64encode(shot).decode())
 
 
+def has_colour(page: Page, x: float, y: float, wanted: str) -> None:
+    """Check the colour of the screen at a place of the drawn plan, once it is painted."""
+    soon(page, lambda: colour_at(page, x, y), wanted)
+
+
 def test_nothing_is_asked_of_another_host(watched, address):
     page = watched.open(address)
     expect(row(page, "和平")).to_be_visible()
@@ -67,14 +73,13 @@ def test_the_table_says_the_counts(page):
 
 def test_what_has_to_be_done_comes_first(page):
     """Hard before soft before none."""
-    order = page.locator("tr[data-id]").evaluate_all("rows => rows.map((row) => row.dataset.id)")
-    assert order == ["新街+1", "丰和", "和平"]
+    order = "rows => rows.map((row) => row.dataset.id)"
+    soon(page, lambda: page.locator("tr[data-id]").evaluate_all(order), ["新街+1", "丰和", "和平"])
 
 
 def test_the_readings_carry_todays_values(page):
-    text = page.locator(".readings").inner_text()
     for part in ("3", "现状 2", "2,475", "25.1", "810"):
-        assert part in text
+        expect(page.locator(".readings")).to_contain_text(part)
 
 
 def test_a_click_on_a_row_says_the_four_limits_in_the_margins(page):
@@ -95,7 +100,7 @@ def test_a_double_click_goes_there(page):
     """c lies 750 m east of the south-west corner, the whole plan 450 m."""
     assert centre(page)[0] == pytest.approx(108.9 + 450 / 92180, abs=5e-4)
     row(page, "新街+1").dblclick()
-    assert centre(page)[0] == pytest.approx(108.9 + 750 / 92180, abs=5e-4)
+    soon(page, lambda: centre(page)[0], pytest.approx(108.9 + 750 / 92180, abs=5e-4))
 
 
 def centre(page: Page) -> list[float]:
@@ -111,28 +116,28 @@ def test_arrow_keys_move_the_selection(page):
 
 def test_units_are_filled_with_the_colour_of_their_community(page):
     """和平 has fill 1, 丰和 fill 0 (tests/drawn_plan.py gives them in order of identifier: 丰和, 和平, 新街+1)."""
-    assert colour_at(page, 60, 120) == LIGHT["c1"]
-    assert colour_at(page, 400, 120) == LIGHT["c0"]
+    has_colour(page, 60, 120, LIGHT["c1"])
+    has_colour(page, 400, 120, LIGHT["c0"])
 
 
 def test_streets_are_gaps_of_true_width(page):
     """朝阳路 is 32 m wide: paper 12 m beside its middle, the fill 25 m beside it."""
-    assert colour_at(page, 312, 120) == LIGHT["street"]
-    assert colour_at(page, 325, 120) == LIGHT["c0"]
+    has_colour(page, 312, 120, LIGHT["street"])
+    has_colour(page, 325, 120, LIGHT["c0"])
 
 
 def test_today_shows_the_present_communities(page):
     """Today b1 belongs to 和平."""
     page.get_by_role("button", name="现状", exact=True).click()
-    assert colour_at(page, 400, 720) == LIGHT["c1"]
+    has_colour(page, 400, 720, LIGHT["c1"])
     expect(page.locator(".label b")).to_have_text(["丰和", "和平"])
 
 
 def test_dark_is_dark_and_back(page):
     page.get_by_role("button", name="明暗").click()
-    assert colour_at(page, 60, 120) == DARK["c1"]
+    has_colour(page, 60, 120, DARK["c1"])
     page.get_by_role("button", name="明暗").click()
-    assert colour_at(page, 60, 120) == LIGHT["c1"]
+    has_colour(page, 60, 120, LIGHT["c1"])
 
 
 def test_the_language_switches_and_place_names_stay(page):
@@ -147,7 +152,7 @@ def test_the_language_switches_and_place_names_stay(page):
 def test_a_finding_leads_to_its_place(page):
     page.locator(".findings li", has_text="c1小区被切开").get_by_role("button", name="定位").click()
     expect(row(page, "新街+1")).to_have_attribute("aria-selected", "true")
-    assert centre(page) == pytest.approx([108.9 + 750 / 92180, 34.26 + 750 / 110920], abs=5e-4)
+    soon(page, lambda: centre(page), pytest.approx([108.9 + 750 / 92180, 34.26 + 750 / 110920], abs=5e-4))
 
 
 def test_the_ledger_lists_what_moves(page):
@@ -247,10 +252,10 @@ def test_paper_gets_light_colours_and_the_screen_its_own_back(watched, on_disk):
     page = watched.open(on_disk)
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
-    assert colour_at(page, 60, 120) == LIGHT["c1"]
+    has_colour(page, 60, 120, LIGHT["c1"])
     page.emulate_media(media="screen")
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
-    assert colour_at(page, 60, 120) == DARK["c1"]
+    has_colour(page, 60, 120, DARK["c1"])
 
 
 class TestHome:

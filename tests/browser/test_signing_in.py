@@ -19,6 +19,7 @@ from tests.app.plans.conftest import enter_grid
 from tests.app.users.people import PASSWORD, browser_of, organisation_of, with_people
 from tests.browser.plan_page import lock, row, saved
 from tests.browser.plan_server import running
+from tests.browser.waiting import soon
 
 ASK = """async () => {
     const { createApi } = await import("/assets/editor/core/api.js");
@@ -87,7 +88,7 @@ def test_what_is_drawn_outlives_the_sign_in(city, page, plan):
     page.locator("html[data-ready]").wait_for(state="attached")
     expect(page.locator(".reader summary")).to_have_text(re.compile("新街街道办事处经办"))
     lock(page)
-    saved(page)
+    saved(page, 1)
 
     end_all(app)
     lock(page, "和平")
@@ -96,17 +97,17 @@ def test_what_is_drawn_outlives_the_sign_in(city, page, plan):
     dialog.get_by_role("button", name="稍后").click()
     expect(page.locator(".saved")).to_contain_text("登录已过期")
     expect(row(page, "和平").locator(".line-icon")).to_have_count(1)
-    assert len(commands(app, plan)) == 1
+    soon(page, lambda: len(commands(app, plan)), 1)
 
     page.locator(".saved button").click()
     sign_in(page)
     expect(dialog).to_have_count(0)
-    saved(page)
+    saved(page, 2)
     expect(row(page, "和平").locator(".line-icon")).to_have_count(1)
-    assert commands(app, plan) == [("lock", "新街街道办事处经办")] * 2
+    soon(page, lambda: commands(app, plan), [("lock", "新街街道办事处经办")] * 2)
     page.locator(".row-actions").get_by_role("button", name="解锁").click()  # goes on with the new token
-    saved(page)
-    assert len(commands(app, plan)) == 3
+    saved(page, 3)
+    soon(page, lambda: len(commands(app, plan)), 3)
 
 
 def test_somebody_else_who_signs_in_over_a_page_gets_a_page_of_their_own(city, page, plan):
@@ -175,6 +176,7 @@ def test_an_administrator_enters_a_body_a_person_and_a_key(city, page):
     form.get_by_role("combobox").select_option("西关街道办事处")
     form.get_by_label("cases:read").check()
     form.get_by_role("button", name="保存").click()
+    expect(page.locator("dialog input[readonly]")).to_have_value(re.compile(r"\S+"))
     secret = page.locator("dialog input[readonly]").input_value()
     asked = page.request.get(f"{address}/api/v1/me", headers={"X-API-Key": secret}).json()
     assert (asked["organisation"]["name"], asked["scopes"]) == ("西关街道办事处", ["cases:read"])
@@ -183,7 +185,8 @@ def test_an_administrator_enters_a_body_a_person_and_a_key(city, page):
     page.get_by_role("button", name="作废 区审批平台").click()
     form.get_by_role("button", name="作废").click()
     expect(page.get_by_role("row", name="区审批平台")).to_contain_text("已作废")
-    assert page.request.get(f"{address}/api/v1/cases", headers={"X-API-Key": secret}).status == 401
+    cases = f"{address}/api/v1/cases"
+    soon(page, lambda: page.request.get(cases, headers={"X-API-Key": secret}).status, 401)
 
 
 def test_who_has_no_password_comes_back_through_the_provider(browser, tmp_path):

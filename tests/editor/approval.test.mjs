@@ -133,9 +133,31 @@ test("a street office sees findings of its own communities and of the whole plan
     ],
   };
   assert.deepEqual(
-    findingsOf(audit, ["own"], ["near"]).map(({ rule }) => rule),
+    findingsOf(audit, { subdistricts: ["新街"], communities: ["own"], areas: ["near"] }).map(({ rule }) => rule),
     ["a", "c"],
   );
+});
+
+test("where the audit tells the street offices, a gap of another is not shown, and one at the seam is", () => {
+  const audit = {
+    findings: [
+      finding("gap", "fail", { subdistricts: ["旧街"] }),
+      finding("seam", "fail", { subdistricts: ["新街", "旧街"] }),
+      finding("whole", "fail", { subdistricts: [] }),
+    ],
+  };
+  assert.deepEqual(
+    findingsOf(audit, { subdistricts: ["新街"], communities: [], areas: [] }).map(({ rule }) => rule),
+    ["seam", "whole"],
+  );
+});
+
+test("what is waived is not kept: a note, with its place, and no tick", () => {
+  const [line] = clauseLines([
+    finding("PL-4", "pass", { community_id: "a", measured: 1, limit: 1 }),
+    finding("PL-4", "waived", { community_id: "b", measured: 2, limit: 1, severity: "hard" }),
+  ]);
+  assert.deepEqual([line.judged, line.kept, line.kind, line.worst.community_id], [2, 1, "note", "b"]);
 });
 
 test("communities whose limits are unclear come first", () => {

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from geodata.dataset import Dataset
-from geodata.prepare import InputFiles, prepare
+from geodata.input_files import InputFiles
+from geodata.prepare import prepare
 from tests.app.drawn_grid import CRS, SOUTH_M, WEST_M
 
 SIDE_M = 300.0

@@ -1,8 +1,29 @@
-// Grounds of any size for random days and for the benchmark: squares in rows, with counts by chance.
+// Grounds of any size for random days, the map and the benchmarks: areas in rows, with counts by chance.
 
-import { packed } from "./small_ground.mjs";
+import { pathToFileURL } from "node:url";
+
+import { packed, smallPlan } from "./small_ground.mjs";
 
 const SIDE = 100;
+const RULES = {
+  households_min: 1000,
+  households_max: 3000,
+  population_min: 3000,
+  population_max: null,
+  combine_lower: "any",
+  combine_upper: "households_only",
+  walk_minutes: 15,
+  floor_m2_per_100: 30,
+  floor_mode: "ceil",
+  floor_min_m2: 300,
+  floor_min_households_max: 2000,
+  floor_min_for_all: false,
+  seats: [
+    [2000, 5],
+    [4000, 7],
+    [null, 9],
+  ],
+};
 
 /** Numbers from 0 to 1 that look random and are the same for the same seed (mulberry32). */
 export function randomness(seed) {
@@ -15,75 +36,67 @@ export function randomness(seed) {
   };
 }
 
-/** A ground of `columns` × `rows` squares in street offices side by side; `corners` more points on each side of a square. */
-export function gridGround({ columns, rows, offices, seed = 1, corners = 0, walks = true }) {
+/**
+ * A ground of `columns` × `rows` areas, as `GET /plans/{id}/ground` tells it.
+ *
+ * `office` is how many areas a street office has across and upright; `bends` more points stand on each side of an area, which
+ * stray by up to `stray` metres; between the share `apart` of neighbours there is no way; `walks` has the times on foot from
+ * area to area told in street offices that are not too large.
+ */
+export function gridGround({ columns, rows, office, seed = 1, bends = 0, stray = 0, apart = 0.03, walks = true }) {
   const random = randomness(seed);
-  const id = (x, y) => `u${String(x).padStart(3, "0")}-${String(y).padStart(3, "0")}`;
   const cells = [];
   for (let x = 0; x < columns; x += 1) for (let y = 0; y < rows; y += 1) cells.push([x, y]);
-  const unitAt = new Map(cells.map(([x, y], unit) => [id(x, y), unit]));
-  const office = ([x]) => Math.floor((x * offices) / columns);
+  const id = ([x, y]) => `u${String(x).padStart(3, "0")}-${String(y).padStart(3, "0")}`;
+  const unitAt = (x, y) => (x >= 0 && y >= 0 && x < columns && y < rows ? x * rows + y : -1);
+  const across = Math.ceil(columns / office[0]);
+  const officeOf = ([x, y]) => Math.floor(x / office[0]) + across * Math.floor(y / office[1]);
+  const names = Array.from({ length: across * Math.ceil(rows / office[1]) }, (_, k) => `街道${k}`);
   const place = ([x, y]) => [(x + 0.5) * SIDE, (y + 0.5) * SIDE];
-  const pairs = cells.flatMap(([x, y]) =>
-    [
-      [x + 1, y],
-      [x, y + 1],
-    ]
-      .filter(([a, b]) => a < columns && b < rows)
-      .map(([a, b]) => [unitAt.get(id(x, y)), unitAt.get(id(a, b))]),
-  );
-  const near = pairs.filter(([a, b]) => office(cells[a]) === office(cells[b]) && random() < 0.97);
+  const lines = sidesOf(columns, rows, bends, stray, randomness(seed + 1));
+  const together = ([a, b]) => a >= 0 && b >= 0 && officeOf(cells[a]) === officeOf(cells[b]);
+  const between = lines.all.map(({ line, cells: both }) => ({ line, sides: both.map(([x, y]) => unitAt(x, y)) }));
+  const inside = between.filter(({ sides }) => together(sides));
+  const rim = between
+    .filter(({ sides }) => !together(sides))
+    .flatMap(({ line, sides }) => sides.filter((unit) => unit >= 0).map((unit) => ({ line, sides: [unit, -1] })));
+  const near = inside.filter(() => random() >= apart).map(({ sides }) => sides);
   const sites = cells.flatMap((_, unit) => (random() < 0.08 ? [unit] : []));
-  const names = Array.from({ length: offices }, (_, k) => `街道${k}`);
-  const minutes = ([ax, ay], [bx, by]) => Math.ceil(((1.3 * Math.hypot(ax - bx, ay - by)) / 72) * 10);
-  const walk = { minutes: {}, unit_walk: {} };
-  names.forEach((name, k) => {
-    const own = cells.flatMap((cell, unit) => (office(cell) === k ? [unit] : []));
-    const goals = sites.flatMap((unit, anchor) => (office(cells[unit]) === k ? [anchor] : []));
-    const table = (to) =>
-      packed(own.flatMap((unit) => to.map((goal) => minutes(place(cells[unit]), place(cells[goal])))));
-    walk.minutes[name] = { units: own, anchors: goals, minutes: table(goals.map((anchor) => sites[anchor])) };
-    walk.unit_walk[name] = walks && own.length <= 600 ? { units: own, minutes: table(own) } : null;
-  });
+  const arcs = [...inside, ...rim];
+  const units = {
+    id: cells.map(id),
+    area_id: cells.map(id),
+    name: cells.map(([x, y]) => `${x}-${y}小区`),
+    subdistrict: cells.map(officeOf),
+    households: cells.map(() => (random() < 0.1 ? 0 : Math.floor(random() * 500))),
+    persons: cells.map(() => (random() < 0.05 ? -1 : Math.floor(random() * 1500))),
+    kind: cells.map(() => "estate"),
+    present: cells.map(([x, y]) => (random() < 0.02 ? null : `今${Math.floor(x / 3)}-${Math.floor(y / 3)}`)),
+    place: cells.map(place),
+  };
+  const anchors = {
+    facility_id: sites.map((unit) => `f${unit}`),
+    name: sites.map((unit) => `站${unit}`),
+    unit: sites,
+    status: sites.map(() => (random() < 0.2 ? "candidate" : "existing")),
+    area_m2: sites.map(() => (random() < 0.1 ? null : Math.floor(random() * 9000) / 10)),
+    place: sites.map((unit) => place(cells[unit])),
+  };
   return {
-    hash: `grid ${seed}`,
+    hash: `grid ${columns} ${rows} ${seed}`,
     is_local: true,
     crs: null,
     grid: null,
     band: { min: 1000, target: 2000, max: 3000 },
-    rules: {
-      households_min: 1000,
-      households_max: 3000,
-      population_min: 3000,
-      population_max: null,
-      combine_lower: "any",
-      combine_upper: "households_only",
-      walk_minutes: 15,
-      floor_m2_per_100: 30,
-      floor_mode: "ceil",
-      floor_min_m2: 300,
-      floor_min_households_max: 2000,
-      floor_min_for_all: false,
-      seats: [
-        [2000, 5],
-        [4000, 7],
-        [null, 9],
-      ],
-    },
-    units: {
-      id: cells.map(([x, y]) => id(x, y)),
-      area_id: cells.map(([x, y]) => id(x, y)),
-      name: cells.map(([x, y]) => `${x}-${y}`),
-      subdistrict: cells.map(office),
-      households: cells.map(() => (random() < 0.1 ? 0 : Math.floor(random() * 500))),
-      persons: cells.map(() => (random() < 0.05 ? -1 : Math.floor(random() * 1500))),
-      kind: cells.map(() => "estate"),
-      present: cells.map(([x, y]) => (random() < 0.02 ? null : `今${Math.floor(x / 3)}-${Math.floor(y / 3)}`)),
-      place: cells.map(place),
-    },
+    rules: RULES,
+    units,
     subdistricts: names,
-    shapes: cells.map((cell) => ({ type: "Polygon", coordinates: [ring(cell, corners)] })),
-    arcs: { a: pairs.map(([a]) => a), b: pairs.map(([, b]) => b), geometry: [] },
+    shapes: cells.map((cell) => ({ type: "Polygon", coordinates: [lines.ring(cell)] })),
+    arcs: {
+      a: arcs.map(({ sides }) => sides[0]),
+      b: arcs.map(({ sides }) => sides[1]),
+      geometry: arcs.map(({ line }) => [line]),
+    },
     neighbours: {
       a: near.map(([a]) => a),
       b: near.map(([, b]) => b),
@@ -91,21 +104,77 @@ export function gridGround({ columns, rows, offices, seed = 1, corners = 0, walk
       crossing: near.map(() => 0),
       bridge: near.map(() => false),
     },
-    anchors: {
-      facility_id: sites.map((unit) => `f${unit}`),
-      name: sites.map((unit) => `站${unit}`),
-      unit: sites,
-      status: sites.map(() => (random() < 0.2 ? "candidate" : "existing")),
-      area_m2: sites.map(() => (random() < 0.1 ? null : Math.floor(random() * 9000) / 10)),
-      place: sites.map((unit) => place(cells[unit])),
-    },
+    anchors,
     facilities_known: true,
-    walk,
-    lines: [],
+    walk: walking(units, anchors, names, walks),
+    lines: streets(columns, rows),
     territories: [],
-    facilities: [],
+    facilities: anchors.facility_id.map((facility, k) => ({
+      facility_id: facility,
+      name: anchors.name[k],
+      kind: "service",
+      status: anchors.status[k],
+      area_m2: anchors.area_m2[k],
+      short: false,
+      geometry: { type: "Point", coordinates: anchors.place[k] },
+    })),
     today: [],
+    facts_zh_en: { basis: null, crs_label: null },
   };
+}
+
+// Minutes on foot in tenths, 1.3 times the straight line at 72 m a minute.
+function walking(units, anchors, names, walks) {
+  const minutes = ([ax, ay], [bx, by]) => Math.min(65535, Math.ceil(((1.3 * Math.hypot(ax - bx, ay - by)) / 72) * 10));
+  const table = (own, to) => packed(own.flatMap((unit) => to.map((goal) => minutes(units.place[unit], goal))));
+  const of = (list, k) => list.flatMap((unit, i) => (units.subdistrict[unit] === k ? [i] : []));
+  const walk = { minutes: {}, unit_walk: {} };
+  names.forEach((name, k) => {
+    const own = of([...units.id.keys()], k);
+    const goals = of(anchors.unit, k);
+    walk.minutes[name] = { units: own, anchors: goals, minutes: table(own, goals.map((anchor) => anchors.place[anchor])) };
+    walk.unit_walk[name] =
+      walks && own.length <= 600 ? { units: own, minutes: table(own, own.map((unit) => units.place[unit])) } : null;
+  });
+  return walk;
+}
+
+// The sides of the areas, each drawn once: `all` with the areas on both sides of it, `ring` around one area.
+function sidesOf(columns, rows, bends, stray, random) {
+  const side = ([x, y], [dx, dy]) =>
+    Array.from({ length: bends + 2 }, (_, n) => {
+      const t = n / (bends + 1);
+      const off = stray && t > 0 && t < 1 ? (2 * random() - 1) * stray : 0;
+      return [(x + dx * t) * SIDE + dy * off, (y + dy * t) * SIDE + dx * off];
+    });
+  const along = (wide, high, way) =>
+    Array.from({ length: wide }, (_, x) => Array.from({ length: high }, (_, y) => side([x, y], way)));
+  const across = along(columns, rows + 1, [1, 0]);
+  const upright = along(columns + 1, rows, [0, 1]);
+  const told = (lines, beside) =>
+    lines.flatMap((column, x) => column.map((line, y) => ({ line, cells: [beside(x, y), [x, y]] })));
+  return {
+    all: [...told(upright, (x, y) => [x - 1, y]), ...told(across, (x, y) => [x, y - 1])],
+    ring([x, y]) {
+      const back = (line) => [...line].reverse();
+      const sides = [across[x][y], upright[x + 1][y], back(across[x][y + 1]), back(upright[x][y])];
+      return [...sides.flatMap((line) => line.slice(0, -1)), across[x][y][0]];
+    },
+  };
+}
+
+function streets(columns, rows) {
+  const street = (name, k, coordinates) => ({
+    name,
+    kind: "road",
+    road_class: k % 10 ? "residential" : "primary",
+    geometry: { type: "LineString", coordinates },
+  });
+  const every = (n) => Array.from({ length: Math.floor(n / 2) + 1 }, (_, k) => 2 * k);
+  return [
+    ...every(columns).map((k) => street(`经${k}路`, k, [[k * SIDE, -50], [k * SIDE, rows * SIDE + 50]])),
+    ...every(rows).map((k) => street(`纬${k}街`, k, [[-50, k * SIDE], [columns * SIDE + 50, k * SIDE]])),
+  ];
 }
 
 /** A drawing of it in blocks of about `size` units, never over the limit of a street office. */
@@ -141,19 +210,10 @@ export function gridDrawing(ground, size) {
   return { units, communities, splits: {} };
 }
 
-function ring([x, y], corners) {
-  const at = [
-    [0, 0],
-    [1, 0],
-    [1, 1],
-    [0, 1],
-  ];
-  const points = at.flatMap(([ax, ay], k) => {
-    const [bx, by] = at[(k + 1) % 4];
-    return Array.from({ length: corners + 1 }, (_, n) => {
-      const t = n / (corners + 1);
-      return [(x + ax + (bx - ax) * t) * SIDE, (y + ay + (by - ay) * t) * SIDE];
-    });
-  });
-  return [...points, points[0]];
+// `node tests/editor/grid_ground.mjs '{"columns": 3, …, "community": 4}'` prints ground, drawing and plan, as for a page.
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const { community, ...asked } = JSON.parse(process.argv[2]);
+  const ground = gridGround(asked);
+  const plan = { ...smallPlan(), id: "grid", name: "网格" };
+  process.stdout.write(JSON.stringify({ ground, drawing: gridDrawing(ground, community), plan }));
 }

@@ -18,7 +18,7 @@ const SEEDS = [1, 2, 3, 4, 5, 6];
 const STEPS = 60;
 
 async function open(seed) {
-  const json = gridGround({ columns: 8, rows: 7, offices: 2, seed });
+  const json = gridGround({ columns: 8, rows: 7, office: [4, 7], seed });
   const drawing = gridDrawing(json, 4);
   const plan = { id: "p1", head: 0, name: "随机" };
   const server = fakeServer({ plan, drawing, ground: json });

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from geodata.prepare import InputFiles
+from geodata.input_files import InputFiles
 from geodata.record import Record
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data"

@@ -9,7 +9,7 @@ import pytest
 
 from geodata import coverage, datum, fields, reading, territory
 from geodata.errors import GeodataError
-from geodata.prepare import InputFiles
+from geodata.input_files import InputFiles
 from geodata.record import Record
 from tests.geodata import broken_files
 from tests.geodata.conftest import SHARED

@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 from geodata import values
-from geodata.prepare import InputFiles, prepare
+from geodata.input_files import InputFiles
+from geodata.prepare import prepare
 from tests.geodata.drawn_ground import COLUMNS, areas_like, facts_of, ground, one
 from tests.geodata.ground_frames import codes
 

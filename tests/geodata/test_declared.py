@@ -13,8 +13,9 @@ from geodata.adjacency import find_borders
 from geodata.declared import read_declared
 from geodata.domain import Crossing
 from geodata.errors import BadValueError, MissingColumnError
+from geodata.input_files import InputFiles
 from geodata.offices import office_ground
-from geodata.prepare import InputFiles, prepare
+from geodata.prepare import prepare
 from geodata.raw import RawLayer
 from geodata.record import Severity
 from tests.geodata.drawn_ground import OFFICE

@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 from dataclasses import fields
+from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
@@ -13,9 +14,10 @@ from geopandas.testing import assert_geodataframe_equal
 
 from geodata.dataset import Dataset, _hash
 from geodata.errors import UnreadableFileError
-from geodata.keeping import FRAMES, keep, recall
+from geodata.input_files import InputFiles
+from geodata.keeping import FRAMES, keep, recall, recall_systems
 from geodata.offices import office_ground, offices
-from geodata.prepare import InputFiles, prepare
+from geodata.prepare import prepare
 from geodata.samples import sample_inputs
 from tests.app import drawn_grid as grid
 
@@ -90,3 +92,12 @@ def test_a_later_format_is_refused(dataset: Dataset):
             target.writestr(name, content)
     with pytest.raises(UnreadableFileError, match="format 99"):
         recall(new.getvalue())
+
+
+def test_the_systems_are_read_without_the_rest(dataset: Dataset, tmp_path: Path):
+    path = tmp_path / "kept"
+    path.write_bytes(keep(dataset))
+    assert recall_systems(path) == (dataset.crs, dataset.source_crs)
+    path.write_bytes(b"not a zip")
+    with pytest.raises(UnreadableFileError):
+        recall_systems(path)

@@ -8,9 +8,10 @@ import pytest
 from scipy.spatial import cKDTree
 
 from geodata.gates import Places, unit_places
+from geodata.input_files import InputFiles
 from geodata.network import make_network
 from geodata.network_report import report_joining, report_network
-from geodata.prepare import InputFiles, prepare
+from geodata.prepare import prepare
 from geodata.record import Record
 from tests.geodata.ground_frames import codes
 from tests.geodata.land_frames import as_units, found, grid_of_squares, placed

@@ -21,7 +21,8 @@ import shapely
 
 from geodata.domain import Walking
 from geodata.errors import GeodataError
-from geodata.prepare import InputFiles, prepare
+from geodata.input_files import InputFiles
+from geodata.prepare import prepare
 from tests.geodata.ground_frames import collection, feature
 
 ROWS = [

@@ -8,7 +8,8 @@ import pytest
 import shapely
 
 from geodata.domain import Datum
-from geodata.prepare import InputFiles, prepare
+from geodata.input_files import InputFiles
+from geodata.prepare import prepare
 from geodata.record import Severity
 from tests.geodata.ground_frames import collection, feature
 

@@ -9,6 +9,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
@@ -115,6 +117,16 @@ def test_facts_list_it_and_its_land_is_no_gap(prepared):
     assert facts.undecided == (("a5", 500, "reported"),)
     assert (facts.gaps, facts.uncovered, facts.annexed) == ((), (), ())
     assert facts.communities[0].households == 4000
+
+
+def test_facts_say_which_street_offices_an_area_concerns(prepared):
+    """Where two claim it, both; else the one in which it lies."""
+    dataset = prepared({"a5": "reported"})
+    assert dict(plan_of(dataset, "a5").area_offices)["a5"] == ("街",)
+    (area,) = dataset.undecided
+    contested = replace(dataset, undecided=(replace(area, claimants=("街", "邻街")),))
+    assert dict(plan_of(contested, "a5").area_offices)["a5"] == ("街", "邻街")
+    assert dict(plan_of(contested, "a5").area_offices)["a1"] == ("街",)
 
 
 @pytest.mark.parametrize(

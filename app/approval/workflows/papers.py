@@ -47,6 +47,7 @@ SLOTS: dict[str, Slot] = {slot.id: slot for slot in (
     Slot("check_report", "规则核查报告", "check report", ANYTHING, is_ours=True),
     Slot("residents_minutes", "居民（村民）会议记录", "minutes of the residents' discussion", is_in_the_text=True),
     Slot("residents_attendance", "签到表", "attendance", TABLES),
+    Slot("request", "请示（初稿）", "draft of the application", ("docx",), is_ours=True),
     Slot("application", "请示", "application", is_in_the_text=True),
     Slot("review_record", "审核记录", "review record"),
     Slot("review_opinion", "审核意见", "review opinion", is_in_the_text=True),
@@ -95,9 +96,9 @@ SLOTS: dict[str, Slot] = {slot.id: slot for slot in (
 )}
 
 OPTIONAL: dict[str, tuple[str, ...]] = {
-    "setting_up": ("premises_proof", "publication", "stability_assessment", "legality_review", "filing"),
-    "adjustment": ("premises_proof", "publication", "stability_assessment", "legality_review"),
-    "lq_short": ("publication", "stability_assessment"),
+    "setting_up": ("request", "premises_proof", "publication", "stability_assessment", "legality_review", "filing"),
+    "adjustment": ("request", "premises_proof", "publication", "stability_assessment", "legality_review"),
+    "lq_short": ("request", "publication", "stability_assessment"),
     "ruling": ("publication",),
     "joint_review": ("premises_proof",),
     "transfer": ("publication", "legality_review", "stability_assessment"),

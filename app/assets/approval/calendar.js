@@ -6,7 +6,7 @@ import { count, headed, t } from "../sheet/words.js";
 import { dayOf, isoDay, isRest, shiftMonth, urgencyKind, weeksOf } from "./dates.js";
 import { dueGroups } from "./duelist.js";
 import { reading } from "./tasks.js";
-import { choice, fromAddress, heading, keepInAddress, openWork } from "./workpage.js";
+import { choice, fromAddress, heading, keepInAddress, openWork, whoseChoice } from "./workpage.js";
 
 const SHOWN_A_DAY = 3;
 
@@ -31,7 +31,7 @@ async function allDeadlines(office, filters) {
 async function load({ state, office }) {
   const year = Number(state.get("month").slice(0, 4));
   const [due, calendar] = await Promise.all([allDeadlines(office, { mine: state.get("mine") ? "true" : "" }), office.calendar(year)]);
-  state.set({ due: due.items, special: new Map(calendar.days.map(({ day, kind }) => [day, kind])), isOfficial: calendar.is_official });
+  return { due: due.items, special: new Map(calendar.days.map(({ day, kind }) => [day, kind])), isOfficial: calendar.is_official };
 }
 
 function draw(work) {
@@ -58,16 +58,7 @@ function draw(work) {
         title,
         null,
         late ? element("span", { class: "chip hard" }, sign("hard", ""), t("approval.due.overdue", { n: count(late) })) : null,
-        choice(
-          t("approval.filter.whose"),
-          "mine",
-          [
-            ["", t("approval.any")],
-            ["1", t("approval.filter.mine")],
-          ],
-          state.get("mine"),
-          (mine) => filter({ mine }),
-        ),
+        whoseChoice(state.get("mine"), filter),
         choice(
           t("approval.due.which"),
           "done",

@@ -1,6 +1,6 @@
 // The page of one case: timeline, the frozen plan on its map, audit by clause, papers, decision. Wires the panels to the server.
 
-import { redraw } from "../data/focus.js";
+import { redraw } from "../sheet/redraw.js";
 import { makeToasts } from "../editor/panels/toasts.js";
 import { brand, switches } from "../sheet/bar.js";
 import { element } from "../sheet/dom.js";
@@ -138,11 +138,11 @@ export function start(data) {
   const findings = () => {
     const sheet = state.get("sheet");
     return sheet
-      ? findingsOf(
-          sheet.audit,
-          sheet.communities.map((one) => one.community_id),
-          sheet.units.map((one) => one.area_id).filter(Boolean),
-        )
+      ? findingsOf(sheet.audit, {
+          subdistricts: [...sheet.subdistricts, ...sheet.communities].map((one) => one.subdistrict),
+          communities: sheet.communities.map((one) => one.community_id),
+          areas: sheet.units.map((one) => one.area_id).filter(Boolean),
+        })
       : [];
   };
   // Each part is drawn again only where something that it shows has changed: what is being written elsewhere stays.

@@ -6,7 +6,7 @@ import { count, t } from "../sheet/words.js";
 import { caseTable } from "./caselist.js";
 import { CASE_KINDS, openButton } from "./opening.js";
 import { reading } from "./tasks.js";
-import { choice, fromAddress, heading, keepInAddress, openWork, searchField } from "./workpage.js";
+import { choice, fromAddress, heading, keepInAddress, openWork, searchField, whoseChoice } from "./workpage.js";
 
 const FILTERS = ["kind", "open", "mine", "subdistrict", "q"];
 const PAGE = 50;
@@ -32,20 +32,20 @@ function wanted(state) {
 async function load({ state, office }) {
   const found = await office.cases(wanted(state));
   const places = new Set([...state.get("places"), ...found.items.map((one) => one.subdistrict).filter(Boolean)]);
-  state.set({ items: found.items, total: found.total, next: found.next, places: [...places].sort((a, b) => a.localeCompare(b, "zh-CN")) });
+  return { items: found.items, total: found.total, next: found.next, places: [...places].sort((a, b) => a.localeCompare(b, "zh-CN")) };
 }
 
 function draw(work) {
-  const { state, office, run, reload } = work;
+  const { state, office, show, reload } = work;
   const filter = (changes) => {
     state.set(changes);
     keepInAddress({ ...Object.fromEntries(FILTERS.map((name) => [name, state.get(name)])), ...(state.get("open") ? {} : { open: "any" }) });
     reload();
   };
   const more = () =>
-    run(async () => {
+    show(async () => {
       const next = await office.cases({ ...wanted(state), cursor: state.get("next") });
-      state.set({ items: [...state.get("items"), ...next.items], next: next.next, total: next.total });
+      return { items: [...state.get("items"), ...next.items], next: next.next, total: next.total };
     });
   return {
     main: [
@@ -75,16 +75,7 @@ function draw(work) {
           state.get("open") === "any" ? "" : state.get("open"),
           (open) => filter({ open }),
         ),
-        choice(
-          t("approval.filter.whose"),
-          "mine",
-          [
-            ["", t("approval.any")],
-            ["1", t("approval.filter.mine")],
-          ],
-          state.get("mine"),
-          (mine) => filter({ mine }),
-        ),
+        whoseChoice(state.get("mine"), filter),
         choice(
           t("approval.filter.subdistrict"),
           "subdistrict",

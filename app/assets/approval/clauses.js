@@ -4,19 +4,25 @@ import { kindOf, rank } from "../sheet/marks.js";
 
 const JUDGED = new Set(["pass", "fail", "waived"]);
 
-/** The findings that concern one street office: those of its communities and areas, and those of the whole plan. */
-export function findingsOf(audit, communities, areas) {
-  const [own, land] = [new Set(communities), new Set(areas)];
-  return audit.findings.filter(
-    (one) => (one.community_id === null || own.has(one.community_id)) && (one.area_id === null || land.has(one.area_id)),
+/**
+ * The findings that concern some street offices: their own, and those of the whole plan. An audit that was frozen by an
+ * earlier release does not tell whose they are: then it is those of their communities and areas.
+ */
+export function findingsOf(audit, { subdistricts, communities, areas }) {
+  const [offices, own, land] = [new Set(subdistricts), new Set(communities), new Set(areas)];
+  return audit.findings.filter((one) =>
+    one.subdistricts
+      ? !one.subdistricts.length || one.subdistricts.some((name) => offices.has(name))
+      : (one.community_id === null || own.has(one.community_id)) && (one.area_id === null || land.has(one.area_id)),
   );
 }
 
 /**
  * One line a rule, in the order of the audit; rules that nothing here falls under are left out.
  *
- * Each is `{ rule, clause, findings, judged, kept, unknown, kind, worst, measured }`: `kind` is the gravest sign or null,
- * `worst` the finding to name, `measured` the least and greatest measured value with their unit.
+ * Each is `{ rule, clause, findings, judged, kept, unknown, kind, worst, measured }`: `kind` is the gravest sign or null (what
+ * is waived is not kept, but a note), `worst` the finding to name, `measured` the least and greatest measured value with
+ * their unit.
  */
 export function clauseLines(findings) {
   const rules = new Map();
@@ -30,16 +36,17 @@ export function clauseLines(findings) {
 function line(rule, findings) {
   const judged = findings.filter((one) => JUDGED.has(one.status));
   const failed = findings.filter((one) => one.status === "fail").sort((a, b) => rank(kindOf(a)) - rank(kindOf(b)) || short(b) - short(a));
+  const waived = judged.filter((one) => one.status === "waived");
   const values = judged.map((one) => one.measured).filter((value) => typeof value === "number");
   return {
     rule,
     clause: findings.find((one) => one.clause)?.clause ?? null,
     findings,
     judged: judged.length,
-    kept: judged.length - failed.length,
+    kept: judged.length - failed.length - waived.length,
     unknown: findings.filter((one) => one.status === "unknown").length,
-    kind: failed.length ? kindOf(failed[0]) : judged.length ? null : "note",
-    worst: failed[0] ?? null,
+    kind: failed.length ? kindOf(failed[0]) : judged.length && !waived.length ? null : "note",
+    worst: failed[0] ?? waived[0] ?? null,
     measured: values.length ? { least: Math.min(...values), most: Math.max(...values), unit: judged[0].unit } : null,
   };
 }

@@ -4,6 +4,7 @@ import { button, openDialog } from "../editor/panels/dialog.js";
 import { element } from "../sheet/dom.js";
 import { count, headed, named, t } from "../sheet/words.js";
 import { openEntry } from "./registryentry.js";
+import { openImport } from "./registryimport.js";
 import { valueText } from "./registryvalue.js";
 import { queryOf } from "./server.js";
 import { reading } from "./tasks.js";
@@ -42,20 +43,20 @@ const wanted = (state) => ({
 async function load({ state, office }) {
   const found = await office.registry({ ...wanted(state), limit: PAGE });
   const places = new Set([...state.get("places"), ...found.items.map((one) => one.subdistrict)]);
-  state.set({ items: found.items, total: found.total, next: found.next, places: [...places].sort((a, b) => a.localeCompare(b, "zh-CN")) });
+  return { items: found.items, total: found.total, next: found.next, places: [...places].sort((a, b) => a.localeCompare(b, "zh-CN")) };
 }
 
 function draw(work) {
-  const { state, data, office, run, reload } = work;
+  const { state, data, office, show, reload } = work;
   const filter = (changes) => {
     state.set(changes);
     keepInAddress(Object.fromEntries(FILTERS.map((name) => [name, state.get(name)])));
     reload();
   };
   const more = () =>
-    run(async () => {
+    show(async () => {
       const next = await office.registry({ ...wanted(state), limit: PAGE, cursor: state.get("next") });
-      state.set({ items: [...state.get("items"), ...next.items], next: next.next });
+      return { items: [...state.get("items"), ...next.items], next: next.next };
     });
   const files = (kind) =>
     element("a", { class: "secondary", href: office.url(queryOf(`/registry.${kind}`, wanted(state))), download: true }, kind.toUpperCase());
@@ -64,6 +65,7 @@ function draw(work) {
       heading(
         t("home.section.registry"),
         state.get("loaded") ? count(state.get("total")) : "",
+        data.may_import ? button(t("approval.registry.import"), () => openImport(work), "secondary", { "data-key": "import" }) : null,
         button(t("approval.registry.columns"), () => chooseColumns(work), "secondary", { "data-key": "columns" }),
         files("csv"),
         files("xlsx"),

@@ -48,6 +48,8 @@ export function openEntry(entry, { data, office, reload }) {
 function facts(entry, data) {
   const own = [
     [t("approval.filter.subdistrict"), entry.subdistrict],
+    [t("approval.registry.identifier"), entry.community_id],
+    [t("approval.registry.plan_identifier"), entry.plan_community_id !== entry.community_id && entry.plan_community_id],
     [t("approval.registry.number"), entry.number],
     [t("approval.registry.certificate"), entry.certificate_number],
     [t("approval.registry.from"), entry.valid_from && dayText(entry.valid_from, document.documentElement.lang, "")],

@@ -22,20 +22,20 @@ export function start(data) {
 
 async function load({ state, office }) {
   const found = await office.reports({ kind: state.get("kind"), limit: 100 });
-  state.set({ items: found.items, total: found.total, next: found.next });
+  return { items: found.items, total: found.total, next: found.next };
 }
 
 function draw(work) {
-  const { state, reload, run, office } = work;
+  const { state, reload, show, office } = work;
   const filter = (kind) => {
     state.set({ kind });
     keepInAddress({ kind });
     reload();
   };
   const more = () =>
-    run(async () => {
+    show(async () => {
       const next = await office.reports({ kind: state.get("kind"), limit: 100, cursor: state.get("next") });
-      state.set({ items: [...state.get("items"), ...next.items], next: next.next });
+      return { items: [...state.get("items"), ...next.items], next: next.next };
     });
   return {
     main: [

@@ -38,6 +38,11 @@ export function openOffice() {
     deadlines: (filters) => request("GET", queryOf("/deadlines", filters)),
     trail: (id) => request("GET", `/cases/${encodeURIComponent(id)}/trail?limit=200`),
     calendar: (year) => request("GET", `/calendar?year=${year}`),
+    /** The datasets in use. */
+    async datasets() {
+      const page = await request("GET", "/datasets?limit=200");
+      return page.items.filter((one) => one.state === "ready");
+    },
     registry: (filters) => request("GET", queryOf("/registry", filters)),
     amend: (entry, columns) => request("PATCH", `/registry/${encodeURIComponent(entry.id)}`, { match: entry.revision, body: columns }),
     history: (id) => request("GET", `/registry/${encodeURIComponent(id)}/history`),

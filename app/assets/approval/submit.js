@@ -9,18 +9,17 @@ import { openOffice } from "./server.js";
 
 /** What a finding says that stops a plan from being handed in (rules.md 0.2). */
 const FIRST_STEP = "S0→S1";
-const PLAN_KINDS = ["setting_up", "adjustment", "lq_short"];
 
-/** Submit one version of a plan; the page goes on to the case. `plan` has `id`, `name` and `version`. */
-export function openSubmit(plan) {
+/** Submit one version of a plan; the page goes on to the case. `plan` has `id`, `name` and `version`; `kinds` are those allowed. */
+export function openSubmit(plan, kinds) {
   const office = openOffice();
   const key = newId();
   const kind = element(
     "select",
     {},
-    PLAN_KINDS.map((one) => element("option", { value: one }, t(`approval.kind.${one}`))),
+    kinds.map((one) => element("option", { value: one }, t(`approval.kind.${one}`))),
   );
-  const form = planFields(office, "setting_up", plan);
+  const form = planFields(office, kinds[0], plan);
   const problem = element("p", { class: "refused", role: "alert", hidden: true });
   const send = async () => {
     const wanted = form.read();

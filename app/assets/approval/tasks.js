@@ -14,7 +14,7 @@ export function start(data) {
   openWork(data, "tasks", { waiting: [], mine: [], due: [] }, { draw, load });
 }
 
-async function load({ state, office }) {
+async function load({ office }) {
   const [waits, brought, due] = await Promise.all([
     office.cases({ open: true, mine: "waits", limit: MOST }),
     office.cases({ open: true, mine: "brought", limit: MOST }),
@@ -23,7 +23,7 @@ async function load({ state, office }) {
   // A case that came back waits for who brought it, in a state in which another usually acts.
   const both = new Map([...waits.items, ...brought.items].map((one) => [one.id, one]));
   const waiting = [...both.values()].filter((one) => one.may_act);
-  state.set({ waiting, mine: brought.items, due: due.items.filter((one) => one.state !== "done") });
+  return { waiting, mine: brought.items, due: due.items.filter((one) => one.state !== "done") };
 }
 
 function draw(work) {
@@ -32,7 +32,7 @@ function draw(work) {
   const isLoaded = state.get("loaded");
   return {
     main: [
-      heading(t("approval.tasks.waiting"), count(waiting.length), openButton(work)),
+      heading(t("approval.tasks.waiting"), count(waiting.length), element("a", { href: "/waivers" }, t("home.section.waivers")), openButton(work)),
       isLoaded ? caseTable(waiting, t("approval.tasks.none")) : reading(),
       heading(t("approval.tasks.mine"), count(mine.length), element("a", { href: "/cases?open=&mine=1" }, t("approval.tasks.ended"))),
       isLoaded ? caseTable(mine, t("approval.tasks.none_mine")) : null,

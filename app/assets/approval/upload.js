@@ -13,12 +13,13 @@ export async function upload(method, address, form, options = {}) {
   }
 }
 
-function send(method, address, form, { match, progress = () => {} }) {
+function send(method, address, form, { match, key, progress = () => {} }) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open(method, address);
     request.setRequestHeader("Accept", "application/json");
     if (match !== undefined) request.setRequestHeader("If-Match", `"${match}"`);
+    if (key) request.setRequestHeader("Idempotency-Key", key);
     if (pageToken()) request.setRequestHeader("X-CSRF-Token", pageToken());
     request.upload.addEventListener("progress", (event) => event.lengthComputable && progress(event.loaded / event.total));
     request.addEventListener("error", () => reject(new OfflineError(new Error("upload"))));

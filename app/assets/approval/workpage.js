@@ -1,6 +1,6 @@
 // The frame of the pages that list: bar with the way through, main, side, what went wrong; drawn anew when anything changes.
 
-import { redraw } from "../data/focus.js";
+import { redraw } from "../sheet/redraw.js";
 import { makeToasts } from "../editor/panels/toasts.js";
 import { brand, switches } from "../sheet/bar.js";
 import { element } from "../sheet/dom.js";
@@ -12,10 +12,11 @@ import { sections } from "./nav.js";
 import { openOffice } from "./server.js";
 
 /**
- * Open a page that lists. `draw(work)` gives `{ main, side }`, each nodes or null; `load(work)` fetches what it shows; this
- * browser keeps the choices that `remember` names.
+ * Open a page that lists. `draw(work)` gives `{ main, side }`, each nodes or null; `load(work)` fetches what it shows, as
+ * changes of the state; this browser keeps the choices that `remember` names.
  *
- * Returns `{ state, office, toast, run, reload }`; `run` says what goes wrong and keeps the page.
+ * Returns `{ state, office, toast, run, show, reload }`; `run` says what goes wrong and keeps the page, `show` takes what a
+ * question is answered by into the state, unless another was asked meanwhile.
  */
 export function openWork(data, view, choices, { draw, load, remember = [] }) {
   const state = openPage(data, { me: null, busy: false, failed: null, loaded: false, ...choices }, remember);
@@ -43,12 +44,14 @@ export function openWork(data, view, choices, { draw, load, remember = [] }) {
     }
   };
   const work = { state, office, toast, run, data };
-  work.reload = () =>
+  let asked = 0;
+  work.show = (ask) =>
     run(async () => {
-      if (!state.get("me")) state.set({ me: await office.me() });
-      await load(work);
-      state.set({ loaded: true });
+      const mine = (asked += 1);
+      const changes = await ask();
+      if (mine === asked) state.set(changes);
     });
+  work.reload = () => work.show(async () => ({ me: state.get("me") ?? (await office.me()), ...(await load(work)), loaded: true }));
   const render = () => {
     document.title = `${t(`home.section.${view}`)} · 四至`;
     redraw(parts.bar, brand(data.home), sections(view), element("span", { class: "spacer" }), switches(state));
@@ -98,6 +101,20 @@ export function choice(label, key, choices, chosen, choose) {
     choices.map(([value, text]) => element("option", { value, selected: String(value) === String(chosen ?? "") }, text)),
   );
   return element("label", { class: "filter" }, element("span", { class: "caption" }, label), select);
+}
+
+/** The choice of all, or of what waits for oneself. */
+export function whoseChoice(mine, filter) {
+  return choice(
+    t("approval.filter.whose"),
+    "mine",
+    [
+      ["", t("approval.any")],
+      ["1", t("approval.filter.mine")],
+    ],
+    mine,
+    (chosen) => filter({ mine: chosen }),
+  );
 }
 
 /** A field to search by; it asks when the reader stops typing. */

@@ -3,6 +3,7 @@
 import { brand, segments, switches } from "../sheet/bar.js";
 import { element, iconButton } from "../sheet/dom.js";
 import { icon } from "../sheet/marks.js";
+import { redraw } from "../sheet/redraw.js";
 import { count, t } from "../sheet/words.js";
 import { labelOf } from "../editor/panels/versions.js";
 import { when } from "../editor/panels/times.js";
@@ -19,7 +20,8 @@ export function renderBar(bar, state, data) {
     ["audit", `/api/v1/plans/${id}/map`],
     ["print", `/plans/${id}/print`],
   ];
-  bar.replaceChildren(
+  redraw(
+    bar,
     brand(data.home),
     element("h1", {}, t("compare.title")),
     element("span", { class: "spacer" }),
@@ -50,7 +52,8 @@ export function renderChoice(node, { state, data, api, act }) {
       text,
       more,
     );
-  node.replaceChildren(
+  redraw(
+    node,
     side("a", { state, data, api, act }),
     iconButton(t("compare.swap"), "⇄", act.swap, { class: "icon swap", "data-key": "swap" }),
     side("b", { state, data, api, act }),

@@ -3,6 +3,7 @@
 import { createApi } from "../editor/core/api.js";
 import { makeToasts } from "../editor/panels/toasts.js";
 import { element } from "../sheet/dom.js";
+import { redraw } from "../sheet/redraw.js";
 import { listenKeys, onTheme, openPage } from "../sheet/shell.js";
 import { message, t } from "../sheet/words.js";
 import { renderBar, renderChoice, renderStatus } from "./bar.js";
@@ -62,14 +63,14 @@ export function start(map, data) {
     renderBar(parts.bar, state, data);
     renderChoice(parts.choice, { state, data, api, act });
     renderStatus(parts.status, shown, maps);
-    parts.gains.replaceChildren(...(shown ? gainTable({ ...shown, act, state }) : []));
-    parts.differences.replaceChildren(...(shown ? differences({ ...shown, act, state }) : []));
+    redraw(parts.gains, shown ? gainTable({ ...shown, act, state }) : null);
+    redraw(parts.differences, shown ? differences({ ...shown, act, state }) : null);
     maps.relabel();
   };
   state.on((changed) => {
     if (changed.has("a") || changed.has("b")) load();
     if (changed.has("mode") || changed.has("only") || changed.has("today") || changed.has("linked")) maps.restyle();
-    if (!changed.has("split")) keepFocus(render);
+    if (!changed.has("split")) render();
   });
   onTheme(state, maps.restyle);
   listenKeys({
@@ -87,12 +88,6 @@ export function start(map, data) {
 function sheetOf(reference) {
   const [plan, version] = reference.split("@");
   return `/plans/${encodeURIComponent(plan)}/sheet${version === undefined ? "" : `?version=${version}`}`;
-}
-
-function keepFocus(render) {
-  const key = document.activeElement?.dataset?.key;
-  render();
-  if (key) document.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus();
 }
 
 function layOut() {

@@ -1,6 +1,7 @@
 // Everything that the planner can do to a dataset; each change goes to the server, and what comes back is shown.
 
 import { message, t } from "../sheet/words.js";
+import { mayChange } from "./decisions.js";
 import { followJob } from "./job.js";
 
 const CONFLICT = "datasets.stale";
@@ -74,7 +75,7 @@ export function makeActions(state, server, { live, isLocal }) {
 
   const act = {
     onGo: () => {},
-    isOpen: () => dataset().state !== "ready",
+    isOpen: () => mayChange(dataset()),
     go: (finding) => act.onGo(finding),
     async load() {
       await run(async () => {

@@ -8,7 +8,7 @@ const ANSWERS = ["registered", "resident", "dwellings", "occupied"];
 /** The card with the question, or nothing where it is answered. */
 export function basisCard(state, act) {
   const [dataset, sheet] = [state.get("dataset"), state.get("sheet")];
-  if (!dataset.basis_open || !sheet) return null;
+  if (!dataset.basis_open || !sheet || !act.isOpen()) return null;
   const counts = sheet.check.household_counts;
   const beside = new Map(counts.by_basis.map((one) => [one.basis, one.households]));
   const answer = (value) =>

@@ -2,6 +2,7 @@
 
 import { element } from "../sheet/dom.js";
 import { t } from "../sheet/words.js";
+import { mayChange } from "./decisions.js";
 
 const DATUMS = ["wgs84", "cgcs2000", "gcj02", "bd09"];
 const CHOICES = ["file", "epsg", "local"];
@@ -9,7 +10,7 @@ const CHOICES = ["file", "epsg", "local"];
 /** The section on coordinates. */
 export function coordinatesSection(state, act) {
   const dataset = state.get("dataset");
-  const isOpen = dataset.state !== "ready";
+  const isOpen = mayChange(dataset);
   const told = dataset.crs;
   const now = state.get("crsKind") ?? (told === null ? "file" : told.startsWith("local") ? "local" : "epsg");
   const kind = element(

@@ -9,7 +9,7 @@ import { changesSection } from "./changes.js";
 import { decisions } from "./decisions.js";
 import { catchDrops } from "./drop.js";
 import { filesSection } from "./files.js";
-import { redraw } from "./focus.js";
+import { redraw } from "../sheet/redraw.js";
 import { foot } from "./foot.js";
 import { head, layOut, problemBar, steps } from "./layout.js";
 import { mappingSection } from "./mapping.js";
@@ -60,7 +60,7 @@ export function start(map, data) {
     redraw(page.problem, problemBar(state));
     redraw(page.left, steps(state.get("dataset")), filesSection(state, act), mappingSection(state, act), basisCard(state, act), coordinatesSection(state, act), rulesSection(state, act));
     redraw(page.right, report(state, groups, act), changesSection(state.get("changes")));
-    redraw(page.foot, foot(state, server, act));
+    redraw(page.foot, foot(state, server, act, data.may_write));
     sheet.render(groups);
   };
   sheet.show(null, () => groups);
@@ -72,7 +72,7 @@ export function start(map, data) {
     render();
   });
   onTheme(state, sheet.restyle);
-  catchDrops(page.page, () => state.get("dataset").state !== "ready", act.add, () => t("data.drop"));
+  catchDrops(page.page, act.isOpen, act.add, () => t("data.drop"));
   listenKeys({
     Digit0: () => sheet.home(),
     Backslash: () => page.page.classList.toggle("map-only"),

@@ -13,7 +13,7 @@ export function datumCard(state, groups, act) {
   const { check, shifts } = state.get("sheet");
   const doubt = datumDoubt(check, groups);
   const shift = shifts.find(({ role }) => role === "areas") ?? null;
-  if (state.get("cardClosed") || dataset.state === "ready" || (!doubt && !shift)) return null;
+  if (state.get("cardClosed") || !act.isOpen() || (!doubt && !shift)) return null;
   if (doubt && (dataset.accepted.includes(doubt.group.code) || dataset.datum)) return null;
   if (!doubt) return dataset.datum ? null : converted(shift, groups, act, state);
   const key = KEYS[doubt.datum];

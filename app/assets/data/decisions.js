@@ -94,3 +94,8 @@ export function stepOf(dataset) {
 export function waiting(dataset) {
   return dataset.open.length + (dataset.basis_open ? 1 : 0);
 }
+
+/** Whether the dataset is still being made, and this reader may make it; what is frozen, or another body's, is looked at. */
+export function mayChange(dataset) {
+  return dataset.state !== "ready" && dataset.may_change;
+}

@@ -3,6 +3,7 @@
 import { element, iconButton } from "../sheet/dom.js";
 import { icon, sign } from "../sheet/marks.js";
 import { count, knows, message, t } from "../sheet/words.js";
+import { mayChange } from "./decisions.js";
 
 export const ROLES = ["areas", "roads", "barriers", "facilities", "subdistricts", "buildings", "adjacency"];
 const USEFUL = ["roads", "facilities", "subdistricts", "buildings"];
@@ -10,7 +11,7 @@ const USEFUL = ["roads", "facilities", "subdistricts", "buildings"];
 /** The section on files; `act` adds, removes and gives roles. */
 export function filesSection(state, act) {
   const [dataset, columns] = [state.get("dataset"), state.get("columns")];
-  const isOpen = dataset.state !== "ready";
+  const isOpen = mayChange(dataset);
   const held = new Map((columns?.items ?? []).map((file) => [file.file_id, file.parts]));
   return element(
     "section",

@@ -6,8 +6,8 @@ import { count, large, message, t } from "../sheet/words.js";
 import { waiting } from "./decisions.js";
 import { chooser } from "./files.js";
 
-/** What the bottom bar shows. */
-export function foot(state, server, act) {
+/** What the bottom bar shows; who does not write (`mayWrite`) begins no plan either. */
+export function foot(state, server, act, mayWrite) {
   const dataset = state.get("dataset");
   const totals = dataset.totals;
   const sums = [
@@ -25,7 +25,7 @@ export function foot(state, server, act) {
         )
       : null,
     element("span", { class: "spacer" }),
-    ...(state.get("job") ? running(state, act) : dataset.state === "ready" ? inUse(dataset, act) : open(state, act)),
+    ...(state.get("job") ? running(state, act) : dataset.state === "ready" ? inUse(dataset, act, mayWrite) : open(state, act)),
   ];
 }
 
@@ -33,12 +33,15 @@ function running(state, act) {
   const progress = state.get("job").progress;
   return [
     element("span", { class: "progress", role: "status" }, progress?.message_zh ? message(progress) : t("data.checking")),
-    element("button", { type: "button", class: "secondary", "data-key": "cancel", on: { click: act.cancel } }, t("data.cancel")),
+    state.get("dataset").may_change
+      ? element("button", { type: "button", class: "secondary", "data-key": "cancel", on: { click: act.cancel } }, t("data.cancel"))
+      : null,
   ];
 }
 
 function open(state, act) {
   const dataset = state.get("dataset");
+  if (!dataset.may_change) return [onlyRead()];
   const n = waiting(dataset);
   const isChecked = dataset.state === "checked";
   const hasAreas = Boolean(dataset.roles.areas);
@@ -77,10 +80,19 @@ function open(state, act) {
   ];
 }
 
-function inUse(dataset, act) {
+// Why there is nothing to be pressed.
+function onlyRead() {
+  return element("span", { class: "why", role: "status" }, t("data.only_read"));
+}
+
+function inUse(dataset, act, mayWrite) {
   return [
     element("span", { class: "chip plain", title: dataset.hash }, t("data.frozen", { hash: dataset.hash.slice(0, 8) })),
-    chooser(t("data.reissue", { n: dataset.issue + 1 }), act.reissue, { class: "secondary", "data-key": "reissue" }),
-    element("button", { type: "button", class: "primary", "data-key": "plan", on: { click: act.plan } }, t("data.new_plan")),
+    dataset.may_change
+      ? chooser(t("data.reissue", { n: dataset.issue + 1 }), act.reissue, { class: "secondary", "data-key": "reissue" })
+      : onlyRead(),
+    mayWrite
+      ? element("button", { type: "button", class: "primary", "data-key": "plan", on: { click: act.plan } }, t("data.new_plan"))
+      : null,
   ];
 }

@@ -7,7 +7,7 @@ import { openPage } from "../sheet/shell.js";
 import { count, t } from "../sheet/words.js";
 import { catchDrops } from "./drop.js";
 import { chooser } from "./files.js";
-import { redraw } from "./focus.js";
+import { redraw } from "../sheet/redraw.js";
 import { problemBar } from "./layout.js";
 import { openServer } from "./server.js";
 
@@ -54,12 +54,12 @@ export function start(data) {
   };
   const render = () => {
     redraw(bar, head(data, state, act));
-    redraw(main, state.get("items").length ? table(state, act) : empty(state, act));
+    redraw(main, state.get("items").length ? table(state, act) : empty(state, act, data.may_write));
     redraw(problem, problemBar(state));
   };
   state.on(render);
   document.body.prepend(root);
-  catchDrops(root, () => !state.get("busy"), act.create, () => t("data.drop_new"));
+  catchDrops(root, () => data.may_write && !state.get("busy"), act.create, () => t("data.drop_new"));
   render();
 }
 
@@ -70,12 +70,13 @@ function head(data, state, act) {
     element("span", { class: "quiet" }, t("home.total", { n: count(state.get("total")) })),
     element("span", { class: "spacer" }),
     state.get("busy") ? element("span", { class: "quiet", role: "status" }, t("data.sending")) : null,
-    state.get("items").length ? chooser(t("data.new"), act.create, { class: "secondary", "data-key": "new" }) : null,
+    data.may_write && state.get("items").length ? chooser(t("data.new"), act.create, { class: "secondary", "data-key": "new" }) : null,
     switches(state),
   ];
 }
 
-function empty(state, act) {
+function empty(state, act, mayWrite) {
+  if (!mayWrite) return element("p", { class: "empty" }, t("data.empty.reader"));
   return element(
     "div",
     { class: "empty" },
@@ -150,7 +151,7 @@ function row(dataset, act) {
     element(
       "td",
       { class: "open" },
-      dataset.plans ? null : deletion(dataset, act),
+      dataset.plans || !dataset.may_change ? null : deletion(dataset, act),
     ),
   );
 }

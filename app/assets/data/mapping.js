@@ -2,6 +2,7 @@
 
 import { element } from "../sheet/dom.js";
 import { knows, t } from "../sheet/words.js";
+import { mayChange } from "./decisions.js";
 import { ROLES } from "./files.js";
 
 const ALWAYS = {
@@ -26,7 +27,7 @@ export function mappingSection(state, act) {
   const roles = ROLES.filter((role) => parts.some((part) => part.role === role));
   if (!roles.length) return null;
   const role = roles.includes(state.get("role")) ? state.get("role") : roles[0];
-  const isOpen = dataset.state !== "ready";
+  const isOpen = mayChange(dataset);
   const mine = parts.filter((part) => part.role === role);
   const choice = element(
     "select",

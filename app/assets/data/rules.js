@@ -2,13 +2,14 @@
 
 import { element } from "../sheet/dom.js";
 import { count, message, t } from "../sheet/words.js";
+import { mayChange } from "./decisions.js";
 import { chooser } from "./files.js";
 
 /** The section on rule packs. */
 export function rulesSection(state, act) {
   const [dataset, packs, profile] = [state.get("dataset"), state.get("packs"), state.get("profile")];
   if (!packs) return null;
-  const isOpen = dataset.state !== "ready";
+  const isOpen = mayChange(dataset);
   const bases = packs.filter((pack) => !pack.is_overlay);
   const overlays = packs.filter((pack) => pack.is_overlay);
   const chosen = dataset.profile;

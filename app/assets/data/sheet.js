@@ -8,7 +8,7 @@ import { followPointer, motion } from "../sheet/shell.js";
 import { message, t } from "../sheet/words.js";
 import { spot } from "../sheet/checkgroups.js";
 import { datumCard } from "./datumcard.js";
-import { redraw } from "./focus.js";
+import { redraw } from "../sheet/redraw.js";
 import { drawShifts } from "./shift.js";
 
 const CLOSE_UP = 4;

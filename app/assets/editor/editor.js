@@ -19,12 +19,14 @@ import { layOutEditor } from "./panels/layout.js";
 import { emptyTable, showEmpty, showFailure, showLoading } from "./panels/loading.js";
 import { bindKeys, menuOf } from "./panels/keys.js";
 import { makePapers } from "./panels/papers.js";
+import { handOver } from "./panels/handing.js";
 import { isPhone } from "./panels/phone.js";
 import { newerData } from "./panels/rebase.js";
 import { searchIn } from "./panels/search.js";
 import { makePanels } from "./panels/shell.js";
 import { makeToasts } from "./panels/toasts.js";
 import { watchTrouble } from "./panels/trouble.js";
+import { makeWaivers } from "./panels/waivers.js";
 import { makeWork } from "./panels/work.js";
 
 const CHOICES = {
@@ -99,8 +101,10 @@ function show({ map, data, view, frame, slots, api, plan, session, isOld }) {
   const papers = makePapers({ api, session, plan, toast });
   const exchange = makeExchange({ api, session, plan, toast });
   const act = makeActions({ map, view, session, work, api, plan, toast, seen });
-  const desk = { map, data, view, frame, slots, api, plan, session, work, toast, say, seen, papers, act };
-  const panels = makePanels({ ...desk, menu: () => menuOf({ papers, exchange, session, seen }) });
+  const waivers = makeWaivers({ api, session, plan, toast, changed: () => panels.drawFindings() });
+  const desk = { map, data, view, frame, slots, api, plan, session, work, toast, say, seen, papers, act, waivers };
+  const hand = data.reader && (() => giveAway({ api, session, plan, toast }));
+  const panels = makePanels({ ...desk, menu: () => menuOf({ papers, exchange, waivers, hand, session, seen }) });
 
   drawn = drawEditorMap(map, session, view, {
     say,
@@ -133,6 +137,9 @@ function show({ map, data, view, frame, slots, api, plan, session, isOld }) {
   if (newer) slots.left.prepend(newer);
   if (!session.ground.count) showEmpty(frame.element, plan.dataset);
   panels.comments.load().catch(() => {});
+  waivers.load();
+  window.addEventListener("focus", waivers.refresh);
+  session.on("judgement", waivers.load);
   if (!session.frozen) work.takeUp().catch(() => {});
   if (location.hash === SOLVE) {
     history.replaceState(null, "", location.pathname + location.search);
@@ -140,6 +147,13 @@ function show({ map, data, view, frame, slots, api, plan, session, isOld }) {
   }
   document.documentElement.dataset.ready = "";
   return drawn.home;
+}
+
+// What is not saved yet would stay behind; and the revision to match is that of the plan as it is now.
+async function giveAway({ api, session, plan, toast }) {
+  if (session.pending) return toast.say(t("plan.hand_over.pending"));
+  const { revision } = await api.detail();
+  return handOver({ api, plan: { ...plan, revision }, toast, done: () => location.assign("/") });
 }
 
 // The sheet at the bottom takes its room from the map: what is chosen is brought into what is left of it.

@@ -20,6 +20,7 @@ export function beginnings({ state, data, api, toast, act }) {
   };
   return {
     buttons() {
+      if (!data.may_write) return [];
       const isOff = dataset()?.state !== "ready" || state.get("busy");
       return Object.entries(ways).map(([name, run]) =>
         element(

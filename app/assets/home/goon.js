@@ -8,6 +8,7 @@ import { kindOf, worst } from "../sheet/marks.js";
 import { places } from "../sheet/panes.js";
 import { drawMap } from "../sheet/planmap.js";
 import { readings } from "../sheet/readings.js";
+import { redraw } from "../sheet/redraw.js";
 import { createState } from "../sheet/state.js";
 import { count, large, message, t } from "../sheet/words.js";
 
@@ -15,8 +16,8 @@ const STRIP = 316;
 const HIDDEN = ["moved", "ending", "houses", "names", "pins"];
 const PATIENCE_MS = 120_000;
 
-/** Make the panel; `load()` asks for what it draws, and `judged()` hears that the server has judged a plan by that. */
-export function makeGoOn({ api, state, judged }) {
+/** Make the panel; `load()` asks for what it draws, `judged()` hears that the server has judged a plan by that, `submits` are the kinds of case allowed. */
+export function makeGoOn({ api, state, submits, judged }) {
   const root = element("section", { class: "go-on", hidden: true });
   const text = element("div", { class: "go-on-text" });
   const place = element("div", { class: "go-on-map" });
@@ -50,7 +51,7 @@ export function makeGoOn({ api, state, judged }) {
     const plan = state.get("newest");
     root.hidden = !plan;
     if (!plan) return;
-    text.replaceChildren(...words(plan, shown, failed));
+    redraw(text, words(plan, shown, failed, submits));
     view?.frame.relabel();
     view?.drawn.relabel();
   };
@@ -92,7 +93,7 @@ function bounds(sheet) {
   return L.latLngBounds([...sheet.subdistricts, ...sheet.units].flatMap((row) => places(row.geometry).flat(Infinity)));
 }
 
-function words(plan, sheet, failed) {
+function words(plan, sheet, failed, submits) {
   const href = `/plans/${encodeURIComponent(plan.id)}`;
   const audit = `/api/v1${href}/map`;
   const counts = sheet ? sheet.communities.map((c) => c.households).filter((n) => n !== null) : plan.households_by_community;
@@ -118,7 +119,9 @@ function words(plan, sheet, failed) {
       { class: "row" },
       element("a", { class: "primary", href }, t("home.draw_on")),
       element("a", { class: "secondary", href: audit }, t("home.audit")),
-      element("button", { type: "button", class: "link", "data-key": "submit", on: { click: () => openSubmit({ id: plan.id, name: plan.title, version: plan.version }) } }, t("approval.submit")),
+      submits.length
+        ? element("button", { type: "button", class: "link", "data-key": "submit", on: { click: () => openSubmit({ id: plan.id, name: plan.title, version: plan.version }, submits) } }, t("approval.submit"))
+        : null,
     ),
   ].filter(Boolean);
 }

@@ -1,10 +1,11 @@
 // The home page: what to go on with, every plan as a strip of ticks on the band, the ground, what happened lately.
 
 import { createApi } from "../editor/core/api.js";
-import { drawAtRest } from "../editor/panels/menu.js";
+import { handOver } from "../editor/panels/handing.js";
 import { makeToasts } from "../editor/panels/toasts.js";
 import { brand, switches } from "../sheet/bar.js";
 import { element } from "../sheet/dom.js";
+import { redraw } from "../sheet/redraw.js";
 import { onTheme, openPage } from "../sheet/shell.js";
 import { message, t } from "../sheet/words.js";
 import { sections } from "../approval/nav.js";
@@ -39,25 +40,20 @@ export function start(data) {
   const toast = makeToasts(parts.toasts);
   const act = makeActions({ state, api, toast });
   const begin = beginnings({ state, data, api, toast, act });
-  const goOn = makeGoOn({ api, state, judged: act.refresh });
+  const goOn = makeGoOn({ api, state, submits: data.submits, judged: act.refresh });
   const due = makeDue({ api, changed: () => renderSide() });
   const main = element("main", {}, goOn.element, parts.plans);
   document.body.prepend(element("div", { class: "home front" }, parts.bar, main, parts.side, parts.toasts));
 
-  const renderPlans = drawAtRest(parts.plans, () =>
-    parts.plans.replaceChildren(...planSection({ state, data, act, begin })),
-  );
   const render = () => {
-    parts.bar.replaceChildren(brand(null), sections("plans"), element("span", { class: "spacer" }), switches(state));
+    redraw(parts.bar, brand(null), sections("plans"), element("span", { class: "spacer" }), switches(state));
     goOn.render();
-    renderPlans();
+    redraw(parts.plans, planSection({ state, data, act, begin }));
     renderSide();
   };
-  const renderSide = () => parts.side.replaceChildren(...due.panel(), ...groundPanel(state, data), ...recentPanel(data.recent));
+  const renderSide = () => redraw(parts.side, due.panel(), groundPanel(state, data), recentPanel(data.recent));
   state.on((changed) => {
-    const had = document.activeElement?.dataset?.key;
     render();
-    if (had) document.querySelector(`[data-key="${CSS.escape(had)}"]`)?.focus();
     if (changed.has("newest")) goOn.load();
   });
   onTheme(state, goOn.restyle);
@@ -89,13 +85,19 @@ function makeActions({ state, api, toast }) {
       state.set({ busy: false });
     }
   };
-  const refresh = async (which = state.get("which")) => {
+  // Of several questions on their way only the one asked last is answered on the page, with the list wanted last.
+  let wanted = state.get("which");
+  let asked = 0;
+  const refresh = async (which = wanted) => {
+    wanted = which;
+    const mine = (asked += 1);
     const [shown, open, archived, deleted] = await Promise.all([
       list(which),
       list("open"),
       list("archived", 0, 1),
       list("deleted", 0, 1),
     ]);
+    if (mine !== asked) return;
     const newest = open.items.find((plan) => plan.kind === "drawn") ?? null;
     const ids = new Set(shown.items.map((plan) => plan.id));
     state.set({
@@ -117,7 +119,7 @@ function makeActions({ state, api, toast }) {
       tried(async () => {
         const items = state.get("items");
         const next = await list(state.get("which"), items.length);
-        state.set({ items: [...items, ...next.items], total: next.total });
+        if (state.get("items") === items) state.set({ items: [...items, ...next.items], total: next.total });
       }),
     /** Choose a plan to compare, or let it go; of three the first is let go. */
     choose(plan, isChosen) {
@@ -129,6 +131,17 @@ function makeActions({ state, api, toast }) {
         await api.request("PATCH", at(plan), { match: plan.revision, body: { archived } });
         await refresh();
       }),
+    /** Give a plan to another organisation, on a server where there are any. */
+    handOver: state.get("reader") && ((plan) =>
+      handOver({
+        api,
+        plan: { id: plan.id, name: plan.title, revision: plan.revision },
+        toast,
+        done: async (organisation) => {
+          await refresh();
+          toast.say(t("home.handed_over", { name: plan.title, to: organisation }));
+        },
+      })),
     remove: (plan) =>
       tried(async () => {
         await api.request("DELETE", at(plan), { match: plan.revision });

@@ -133,7 +133,8 @@ function pick(plan, state, act) {
 function aside(plan) {
   const rules = [plan.profile, ...plan.overlays].filter(Boolean).join(" + ");
   const version = plan.kind === "drawn" ? t("home.version", { n: count(plan.version) }) : rules;
-  return [version, plan.author, plan.saved && when(plan.saved)].filter(Boolean).join(" · ");
+  const giver = plan.handed_from && t("home.handed", { from: plan.handed_from });
+  return [version, plan.author, giver, plan.saved && when(plan.saved)].filter(Boolean).join(" · ");
 }
 
 function stripOf(plan) {
@@ -187,6 +188,7 @@ function doing(plan, act) {
     plan.archived
       ? { text: t("home.unarchive"), act: () => act.archive(plan, false) }
       : { text: t("home.archive"), act: () => act.archive(plan, true) },
+    ...(act.handOver ? [{ text: t("editor.panel.hand_over"), act: () => act.handOver(plan) }] : []),
     { text: t("home.delete"), act: () => act.remove(plan) },
   ];
   return [

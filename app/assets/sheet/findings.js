@@ -24,14 +24,17 @@ export function kindCounts(shown) {
   return counts;
 }
 
-/** The list; over twelve, findings of one rule fold into one line. `act.locate(finding)` or null where it has no place. */
-export function findingsList(shown, { locate, chosen }) {
+/**
+ * The list; over twelve, findings of one rule fold into one line. `locate(finding)` leads to its place or is null,
+ * `beside(finding)` is what else stands under it.
+ */
+export function findingsList(shown, { locate, chosen, beside = () => null }) {
   if (!shown.length) return element("p", { class: "empty" }, t("findings.none"));
   return element(
     "ul",
     { class: "findings" },
     groups(shown).map((group) =>
-      group.length === 1 ? row(group[0], locate, chosen) : folded(group, locate, chosen),
+      group.length === 1 ? row(group[0], locate, chosen, beside) : folded(group, locate, chosen, beside),
     ),
   );
 }
@@ -46,7 +49,7 @@ function groups(shown) {
   return [...byRule.values()].sort((a, b) => rank(a[0].kind) - rank(b[0].kind));
 }
 
-function folded(group, locate, chosen) {
+function folded(group, locate, chosen, beside) {
   const [{ finding, kind }] = group;
   const open = group.some((one) => one.finding.community_id && one.finding.community_id === chosen);
   return element(
@@ -70,20 +73,20 @@ function folded(group, locate, chosen) {
       element(
         "ul",
         { class: "findings" },
-        group.map((one) => row(one, locate, chosen)),
+        group.map((one) => row(one, locate, chosen, beside)),
       ),
     ),
   );
 }
 
-function row({ finding, kind }, locate, chosen) {
+function row({ finding, kind }, locate, chosen, beside) {
   const go = locate(finding);
   const picked = chosen !== null && finding.community_id === chosen;
   return element(
     "li",
     { class: picked ? "picked" : null, on: go ? { click: go } : {} },
     sign(kind, t(`kind.${kind}`)),
-    element("div", {}, element("p", {}, message(finding)), element("p", { class: "clause" }, clauseLine(finding))),
+    element("div", {}, element("p", {}, message(finding)), element("p", { class: "clause" }, clauseLine(finding)), beside(finding)),
     go
       ? iconButton(t("findings.locate"), icon("locate"), (event) => {
           event.stopPropagation();

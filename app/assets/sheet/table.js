@@ -4,6 +4,7 @@ import { describeCommunity } from "./community.js";
 import { element } from "./dom.js";
 import { gauge, gaugeScale, standing } from "./gauge.js";
 import { icon, rank, sign, tick } from "./marks.js";
+import { drawAtRest } from "./redraw.js";
 import { count, percent, shortName, signed, t } from "./words.js";
 
 const GAUGE = 102;
@@ -53,40 +54,41 @@ export function makeTable(act, describe = describeCommunity) {
   const table = element("table", { class: "communities" }, head, body);
   const kept = new Map();
   let chosenBefore = null;
+  const render = ({ communities, band, end, chosen, sort }) => {
+    const hadFocus = body.contains(document.activeElement);
+    const language = document.documentElement.lang;
+    head.replaceChildren(headRow(band, end, sort, act));
+    const rows = sorted(communities, sort);
+    const tabStop = rows.some((c) => c.community_id === chosen) ? chosen : rows[0]?.community_id;
+    const fresh = new Map();
+    // A row is drawn anew only where something that it says has changed: drawing goes on in a table of hundreds.
+    const draw = (key, says, make) => {
+      const text = JSON.stringify(says);
+      const before = kept.get(key);
+      fresh.set(key, before && (before.text === text || isTypedIn(before.node)) ? before : { text, node: make() });
+    };
+    for (const community of rows) {
+      const id = community.community_id;
+      const row = { band, end, chosen: id === chosen, tabStop: id === tabStop, act };
+      draw(`row ${id}`, [withoutShape(community), band, end, row.chosen, row.tabStop, language], () =>
+        bodyRow(community, row),
+      );
+      if (row.chosen) draw(`detail ${id}`, [community, language], () => detailRow(community, describe));
+    }
+    kept.clear();
+    fresh.forEach((value, key) => kept.set(key, value));
+    arrange(
+      body,
+      [...fresh.values()].map(({ node }) => node),
+    );
+    const row = body.querySelector("tr[aria-selected=true]");
+    if (row && hadFocus && !body.contains(document.activeElement)) row.focus();
+    if (row && chosen !== chosenBefore) row.scrollIntoView({ block: "nearest" });
+    chosenBefore = chosen;
+  };
   return {
     element: element("div", { class: "scroll table-scroll" }, table),
-    render({ communities, band, end, chosen, sort }) {
-      const hadFocus = body.contains(document.activeElement);
-      const language = document.documentElement.lang;
-      head.replaceChildren(headRow(band, end, sort, act));
-      const rows = sorted(communities, sort);
-      const tabStop = rows.some((c) => c.community_id === chosen) ? chosen : rows[0]?.community_id;
-      const fresh = new Map();
-      // A row is drawn anew only where something that it says has changed: drawing goes on in a table of hundreds.
-      const draw = (key, says, make) => {
-        const text = JSON.stringify(says);
-        const before = kept.get(key);
-        fresh.set(key, before && (before.text === text || isTypedIn(before.node)) ? before : { text, node: make() });
-      };
-      for (const community of rows) {
-        const id = community.community_id;
-        const row = { band, end, chosen: id === chosen, tabStop: id === tabStop, act };
-        draw(`row ${id}`, [withoutShape(community), band, end, row.chosen, row.tabStop, language], () =>
-          bodyRow(community, row),
-        );
-        if (row.chosen) draw(`detail ${id}`, [community, language], () => detailRow(community, describe));
-      }
-      kept.clear();
-      fresh.forEach((value, key) => kept.set(key, value));
-      arrange(
-        body,
-        [...fresh.values()].map(({ node }) => node),
-      );
-      const row = body.querySelector("tr[aria-selected=true]");
-      if (row && hadFocus && !body.contains(document.activeElement)) row.focus();
-      if (row && chosen !== chosenBefore) row.scrollIntoView({ block: "nearest" });
-      chosenBefore = chosen;
-    },
+    render: (given) => drawAtRest(table, () => render(given)),
   };
 }
 

@@ -4,6 +4,7 @@ import { createApi } from "../editor/core/api.js";
 import { makeToasts } from "../editor/panels/toasts.js";
 import { brand, segments, switches } from "../sheet/bar.js";
 import { element } from "../sheet/dom.js";
+import { redraw } from "../sheet/redraw.js";
 import { openPage } from "../sheet/shell.js";
 import { message, t } from "../sheet/words.js";
 import { accounts } from "./accounts.js";
@@ -59,7 +60,7 @@ export function start(data) {
   const render = () => {
     const tab = state.get("tab");
     document.title = `${t("people.title")} · 四至`;
-    parts.bar.replaceChildren(brand(data.home), element("h1", {}, t("people.title")), element("span", { class: "spacer" }), switches(state));
+    redraw(parts.bar, brand(data.home), element("h1", {}, t("people.title")), element("span", { class: "spacer" }), switches(state));
     const chosen = segments(
       t("people.title"),
       TABS.map((name) => [name, t(`people.tab.${name}`)]),
@@ -67,7 +68,7 @@ export function start(data) {
       (name) => state.set({ tab: name }),
     );
     const add = element("button", { type: "button", class: "primary", on: { click: sections[tab].add } }, t(`people.add.${tab}`));
-    parts.main.replaceChildren(element("div", { class: "people-head" }, chosen, element("span", { class: "spacer" }), add), body(tab));
+    redraw(parts.main, element("div", { class: "people-head" }, chosen, element("span", { class: "spacer" }), add), body(tab));
   };
   const body = (tab) => {
     const failed = state.get("failed");

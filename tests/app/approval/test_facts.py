@@ -159,3 +159,12 @@ class TestOneOfficeOfAPlan:
         assert kept["findings"] == [{"community_id": "和平"}, {"area_id": "a1"}, {"rule": "PL-1"}]
         assert kept["verdict"] == "fail"
         assert of_office(audit, self.DOCUMENT, None) == audit
+
+    def test_an_audit_that_tells_the_street_offices_is_believed(self):
+        """A gap, an area without a community and an overlap at the seam name no community of the other office."""
+        told = {"和平的空白": ["新街"], "东关的空白": ["旧街"], "交界处重叠": ["新街", "旧街"], "户数口径": []}
+        audit = {"findings": [{"rule": name, "subdistricts": offices} for name, offices in told.items()]}
+        for office, kept in (
+            ("新街", ["和平的空白", "交界处重叠", "户数口径"]), ("旧街", ["东关的空白", "交界处重叠", "户数口径"]),
+        ):
+            assert rules(of_office(audit, self.DOCUMENT, office)["findings"]) == kept

@@ -82,7 +82,7 @@ def test_from_draft_to_certificate(client: TestClient, plan_id: str) -> None:
     first = desk.case["submission"]
     assert (desk.state, desk.case["subdistrict"], first["number"]) == ("draft", OFFICE, 1)
     ours = {slot["id"] for slot in desk.case["slots"] if slot["is_ours"] and slot["papers"]}
-    assert ours == {"map", "four_bounds_text", "households_table", "facility_inventory", "check_report"}
+    assert ours == {"map", "four_bounds_text", "households_table", "facility_inventory", "check_report", "request"}
 
     to_the_residents(desk)
     agreed(desk, "2026-02-10")
@@ -225,7 +225,7 @@ def in_the_registry(desk: Desk, client: TestClient) -> None:
     """The new community with number and certificate, the old one in its new limits, the micro one merged into it."""
     query = {"subdistrict": OFFICE, "ended": True, "limit": 200}
     page = client.get(f"{API}/registry", params=query).json()
-    found = {each["community_id"]: each for each in page["items"]}
+    found = {each["plan_community_id"]: each for each in page["items"]}
     assert set(found) == {NEW, OLD, "清平社区"}
     new, old, ended = found[NEW], found[OLD], found["清平社区"]
     assert (new["state"], new["certificate_number"]) == ("certified", "54610104MJX000001A")

@@ -12,12 +12,22 @@ import app
 from app.approval.pages import record_forms
 from app.approval.workflows import WORKFLOWS
 from app.maps.registry_page import registry_words
+from app.storage.models import DatasetRow
+from tests.app.plans.conftest import enter_grid
+from tests.app.users.people import browser_of, organisation_of, with_people
 
 ASSETS = Path(app.__file__).parent / "assets"
 LOCALE = Path(app.__file__).parent / "locale"
 CODES = {"approval.stale"}
 """What a script reads of a problem, and is no word."""
 KEY = re.compile(r'"(approval\.[a-z_]+(?:\.[a-z_]+)*)"')
+
+
+def data_of(answer):
+    """Return what a page is told."""
+    found = re.search(r'id="page-data">(.*?)</script>', answer.text)
+    assert found is not None, answer.text
+    return json.loads(found[1])
 
 
 @pytest.mark.parametrize("path", ["/tasks", "/cases", "/calendar", "/registry", "/reports"])
@@ -30,9 +40,7 @@ def test_a_page_that_lists(client, path):
 def test_the_page_of_a_case_says_where_it_is_read_and_how_its_records_are_entered(client, fresh):
     answer = client.get(f"/cases/{fresh.case["id"]}")
     assert answer.status_code == 200
-    found = re.search(r'id="page-data">(.*?)</script>', answer.text)
-    assert found is not None
-    data = json.loads(found[1])
+    data = data_of(answer)
     assert data["case_id"] == fresh.case["id"]
     names = [form["name"] for form in data["forms"]]
     assert names == [
@@ -45,13 +53,10 @@ def test_a_case_that_is_not_there(client):
 
 
 @pytest.mark.parametrize("kind", sorted(WORKFLOWS))
-def test_every_record_says_where_and_by_whom_it_is_entered(kind):
-    states = {state.id for state in WORKFLOWS[kind].states}
-    for form in record_forms(kind):
-        assert form["fields"], form["name"]
-        assert set(form["states"]) & states, form["name"]
-        assert form["writers"], form["name"]
-        assert form["zh"], form["name"]
+def test_every_record_is_a_form_with_a_name_and_fields(kind):
+    forms = record_forms(kind)
+    assert [form["name"] for form in forms][-1] == "planned"
+    assert all(form["fields"] and form["zh"] and form["en"] for form in forms)
 
 
 def test_the_registry_knows_its_columns():
@@ -69,3 +74,44 @@ def test_every_word_that_a_script_asks_for_is_there(language):
     }
     assert len(asked) > 150
     assert asked - CODES - catalogue.keys() == set()
+
+
+@pytest.fixture(scope="module")
+def people(tmp_path_factory):
+    """A server with accounts, and a plan of the planning institute on it."""
+    app = with_people(tmp_path_factory.mktemp("people"))
+    dataset_id = enter_grid(app.state.workspace)
+    owner = organisation_of(app.state.workspace, "planner")
+    with app.state.workspace.database.session() as session:
+        session.get_one(DatasetRow, dataset_id).organisation_id = owner
+    plan = browser_of(app, "planner").post("/api/v1/plans", json={"dataset_id": dataset_id, "name": "方案甲"})
+    assert plan.status_code == 201, plan.text
+    return app, plan.json()["id"]
+
+
+@pytest.mark.parametrize(("login", "kinds"), [
+    ("street_office", ["setting_up", "adjustment", "lq_short"]), ("enterprise", ["lq_short"]), ("planner", []),
+    ("bureau", []), ("city_bureau", []),
+])
+def test_submitting_is_offered_to_whom_the_server_lets_submit(people, login, kinds):
+    """Rules.md 5.1, 5.4: plans are handed in by street offices, a quarter by its enterprise too."""
+    app, _ = people
+    assert data_of(browser_of(app, login).get("/"))["submits"] == kinds
+    asked = {"title": "设立", "plan_id": "nothing"}
+    allowed = [
+        kind for kind in ("setting_up", "adjustment", "lq_short")
+        if browser_of(app, login).post("/api/v1/submissions", json={**asked, "kind": kind}).status_code != 403
+    ]
+    assert allowed == kinds
+
+
+def test_the_page_of_a_plan_says_so_too(people):
+    app, plan_id = people
+    assert data_of(browser_of(app, "planner").get(f"/plans/{plan_id}"))["submits"] == []
+
+
+def test_the_registry_offers_an_import_to_the_bureau_alone(people):
+    app, _ = people
+    offered = {login: data_of(browser_of(app, login).get("/registry"))["may_import"]
+               for login in ("bureau", "street_office", "city_bureau", "planner")}
+    assert offered == {"bureau": True, "street_office": False, "city_bureau": False, "planner": False}

@@ -99,7 +99,7 @@ def test_all_papers_in_one_archive(fresh: Desk) -> None:
         names = archive.namelist()
         assert archive.read(f"{slot_of('opinion').zh}/扫描件.pdf") == PDF
     assert {"现场照片/现场.jpg", "现场照片/现场-2.jpg", "规则核查报告/规则核查报告.docx"} <= set(names)
-    assert len(names) == len(set(names)) == 5 + 1 + 2  # ours, the opinion once, two photographs
+    assert len(names) == len(set(names)) == 6 + 1 + 2  # ours, the opinion once, two photographs
 
 
 def test_a_paper_of_another_case_is_not_there(fresh: Desk, client, plan) -> None:
@@ -122,3 +122,14 @@ def test_too_large(fresh: Desk, monkeypatch) -> None:
     monkeypatch.setattr(fresh.client.app.state.settings, "upload_limit_mb", 1)
     answer = fresh.brought("opinion", "意见.pdf", PDF + bytes(1_200_000))
     assert (answer.status_code, answer.json()["code"]) == (413, "uploads.too_large")
+
+
+def test_the_draft_of_the_request_is_one_of_the_papers_of_the_case(fresh: Desk) -> None:
+    """Made from the frozen version like the others; what is signed goes into the slot of the application."""
+    draft = slot(fresh, "request")
+    (paper,) = draft["papers"]
+    assert (draft["is_ours"], draft["is_required"], paper["file_name"]) == (True, False, "请示（初稿）.docx")
+    assert paper["submission_hash"] == fresh.case["submission"]["hash"]
+    with zipfile.ZipFile(io.BytesIO(fresh.client.get(f"{fresh.path}/papers/{paper['id']}").content)) as archive:
+        assert "妥否，请批示" in archive.read("word/document.xml").decode()
+    assert slot(fresh, "application")["papers"] == []

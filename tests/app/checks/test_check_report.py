@@ -13,7 +13,8 @@ from app.checks.remedies import REMEDIES, remedy_of
 from app.checks.report import check_report
 from app.checks.text import sections, verdict
 from geodata.domain import Datum
-from geodata.prepare import InputFiles, prepare
+from geodata.input_files import InputFiles
+from geodata.prepare import prepare
 from geodata.record import Finding, Severity
 from tests.app import drawn_grid as grid
 

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from app.checks.checking import check, write
-from geodata.prepare import InputFiles
+from geodata.input_files import InputFiles
 from tests.app import drawn_grid as grid
 
 

@@ -10,7 +10,7 @@ from app.datasets.errors import DatasetNotFoundError, DatasetNotReadyError
 from app.datasets.store import open_dataset, register_dataset
 from app.storage.models import PlanRow, UnitRow
 from app.workspace import LOCAL
-from geodata.prepare import InputFiles
+from geodata.input_files import InputFiles
 from tests.app import drawn_grid as grid
 from tests.app.datasets.conftest import RESIDENT, nine_squares
 

@@ -24,7 +24,6 @@ def test_every_paper_that_the_plan_decides_is_made(papers):
         "map", "four_bounds_text", "households_table", "facility_inventory", "ledger", "check_report", "request",
         "work_plan",
     ]
-    assert [slot for slot, paper in papers.items() if paper.is_draft] == ["request"]
     starts = {"pdf": b"%PDF-", "docx": b"PK\x03\x04", "xlsx": b"PK\x03\x04"}
     for paper in papers.values():
         assert paper.content.startswith(starts[paper.file_name.rsplit(".", 1)[1]])
@@ -133,10 +132,19 @@ def test_waivers_are_told_with_reason_and_granter(drawn_plan, tmp_path, texts_of
     audit["findings"][1] |= {"status": "waived", "waiver": {
         "reason": "两侧为铁路", "granted_by": "district_gov", "granted_on": "2026-05-01", "until": None, "remedy": None,
     }}
+    audit["findings"][2] |= {"status": "waived", "waiver": {
+        "reason": "由和平社区托管", "granted_by": "district_civil_affairs", "granted_on": "2026-05-02",
+        "until": "2027-12-31", "remedy": None, "organisation": "莲湖区民政局", "document_number": "莲民〔2026〕7号",
+    }}
     (folder / "audit.json").write_text(json.dumps(audit, ensure_ascii=False), "utf-8")
     document = Document(io.BytesIO(make_papers(folder)["check_report"].content))
     table = next(table for table in document.tables if table.cell(0, 2).text == "理由")
-    assert [cell.text for cell in table.rows[1].cells] == ["LH-4.3", "丰和", "两侧为铁路", "区政府", "2026-05-01", ""]
+    assert [cell.text for cell in table.rows[1].cells] == [
+        "LH-4.3", "丰和", "两侧为铁路", "区政府", "", "2026-05-01", "",
+    ]
+    assert [cell.text for cell in table.rows[2].cells][2:] == [
+        "由和平社区托管", "莲湖区民政局", "莲民〔2026〕7号", "2026-05-02", "2027-12-31",
+    ]
 
 
 def test_what_looks_like_a_formula_is_text(drawn_plan, tmp_path):

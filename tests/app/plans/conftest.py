@@ -17,8 +17,9 @@ from app.settings import Settings
 from app.storage.models import DatasetRow, DatasetState, new_id
 from app.workspace import Workspace
 from geodata.dataset import Dataset
+from geodata.input_files import InputFiles
 from geodata.keeping import keep
-from geodata.prepare import InputFiles, prepare
+from geodata.prepare import prepare
 from tests.app import drawn_grid as grid
 
 LIANHU = {"id": "lianhu-2024", "overlays": []}

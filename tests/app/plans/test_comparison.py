@@ -21,7 +21,8 @@ from app.plans.splits import cut_unit
 from app.plans.starts import start_with
 from app.plans.taking import take
 from app.profiles import open_profile
-from geodata.prepare import InputFiles, prepare
+from geodata.input_files import InputFiles
+from geodata.prepare import prepare
 from tests.app import drawn_grid as grid
 from tests.app.plans.conftest import ground
 

@@ -14,7 +14,7 @@ from app.plans.home import home_data
 from app.plans.recent import recent_events
 from app.workspace import LOCAL
 from geodata.domain import HouseholdBasis
-from geodata.prepare import InputFiles
+from geodata.input_files import InputFiles
 from tests.app import drawn_grid as grid
 
 PLANS = [

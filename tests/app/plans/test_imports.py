@@ -11,7 +11,8 @@ import shapely
 from app.plans.imports import import_drawing
 from app.plans.plan_table import read_plan_table
 from geodata.errors import MissingColumnError
-from geodata.prepare import InputFiles, prepare
+from geodata.input_files import InputFiles
+from geodata.prepare import prepare
 from tests.app import drawn_grid as grid
 from tests.app.plans.conftest import ground
 

@@ -17,7 +17,8 @@ from app.plans.drawing import Community, Drawing
 from app.plans.judging import cost_drawing, judge_drawing, judgement_hash, open_units, with_alone
 from app.plans.starts import start_blank, start_today, start_with
 from app.profiles import open_profile
-from geodata.prepare import InputFiles, prepare
+from geodata.input_files import InputFiles
+from geodata.prepare import prepare
 from optimizer.solve import SolveParams
 from tests.app import drawn_grid as grid
 from tests.app.plans.conftest import ground

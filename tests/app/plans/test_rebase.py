@@ -15,7 +15,8 @@ from app.plans.rebase import ChangeKind, FoundBy, rebase
 from app.plans.splits import cut_unit
 from app.plans.starts import start_today
 from app.storage.models import DatasetRow
-from geodata.prepare import InputFiles, prepare
+from geodata.input_files import InputFiles
+from geodata.prepare import prepare
 from tests.app import drawn_grid as grid
 from tests.app.plans.conftest import enter, ground
 from tests.app.plans.test_splits import ACROSS_B2

@@ -7,7 +7,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from app.plans.starts import called, fills, start_blank, start_today, start_with
-from geodata.prepare import InputFiles, prepare
+from geodata.input_files import InputFiles
+from geodata.prepare import prepare
 from tests.app import drawn_grid as grid
 from tests.app.plans.conftest import ground
 

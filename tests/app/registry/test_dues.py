@@ -7,7 +7,9 @@ from datetime import date, timedelta
 import pytest
 
 from app.approval import deadlines
-from app.registry.dues import list_deadlines, report_deadlines, state_on
+from app.approval.deadlines import state_on
+from app.registry.dues import list_deadlines
+from app.registry.monthly_dues import report_deadlines
 from app.storage.cases import CaseRow, ReportRow
 from app.storage.models import LOCAL_ORGANISATION
 from app.workspace import LOCAL, Workspace

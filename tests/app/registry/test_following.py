@@ -16,9 +16,9 @@ APPROVED = date(2026, 3, 15)
 
 
 def entries(session) -> dict[str, RegistryRow]:
-    """Return the entries that hold, by community."""
+    """Return the entries that hold, by what the plan calls the community."""
     rows = session.scalars(select(RegistryRow).where(RegistryRow.valid_until.is_(None)))
-    return {row.community_id: row for row in rows}
+    return {row.plan_community_id or row.community_id: row for row in rows}
 
 
 def ended(session) -> dict[str, RegistryRow]:
@@ -71,8 +71,9 @@ class TestEntering:
             told = {"number": "SQ-2026-0001", "kind": "lq_short", "state": "in_force", "approved_on": "2026-04-20"}
             approve(session, **told, of=first)
             held = session.scalars(select(RegistryRow).where(RegistryRow.valid_until.is_(None))).all()
-            assert sorted(row.community_id for row in held) == ["丰和", "和平", "新街+1", "永宁"]
-            (new,) = (row for row in held if row.community_id == "新街+1")
+            assert sorted(row.plan_community_id for row in held) == ["丰和", "和平", "新街+1", "永宁"]
+            (new,) = (row for row in held if row.plan_community_id == "新街+1")
+            assert new.community_id == f"{first.number}-1"
             assert (new.valid_from, new.columns["established_by"]) == (date(2026, 4, 20), first.number)
 
     def test_a_new_community_of_another_plan_is_another_though_it_is_counted_alike(self, any_workspace: Workspace):
@@ -80,7 +81,9 @@ class TestEntering:
             approve(session)
             approve(session, number="SZ-2026-0002", approved_on="2026-04-20")
             held = session.scalars(select(RegistryRow).where(RegistryRow.valid_until.is_(None))).all()
-            assert [row.community_id for row in held].count("新街+1") == 2
+            new = {"SZ-2026-0001-1", "SZ-2026-0002-1"}
+            assert sorted(row.community_id for row in held) == sorted({*new, "丰和", "和平", "永宁"})
+            assert [row.plan_community_id for row in held].count("新街+1") == 2
 
     def test_another_street_office_drawn_beside_stays_as_it_is(self, any_workspace: Workspace):
         beside = {**community("旧街+1", 1500, {"旧一": 1500}, continues=False), "subdistrict": "旧街街道"}
@@ -212,12 +215,12 @@ class TestChains:
             assert held.columns["households"] == 2250
             assert held.columns["established_on"] == "2026-03-15"
             assert held.columns["is_new"]  # for good (AMB-16)
-            assert {each["community_id"]: each["entry_id"] for each in held.predecessors}["新街+1"] == old_id
+            assert {each["community_id"]: each["entry_id"] for each in held.predecessors}["SZ-2026-0001-1"] == old_id
 
             chain = history_of(session, LOCAL, held.id).items
             back = [(each.community_id, each.relation, each.depth) for each in chain]
-            assert back[-1] == ("新街+1", "self", 0)
-            assert ("新街+1", "predecessor", 1) in back
+            assert back[-1] == ("SZ-2026-0001-1", "self", 0)
+            assert ("SZ-2026-0001-1", "predecessor", 1) in back
             assert ("和平", "predecessor", 2) in back
             onward = history_of(session, LOCAL, old_id).items
             assert [each.entry_id for each in onward if each.relation == "successor"] == [held.id]

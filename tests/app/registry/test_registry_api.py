@@ -43,7 +43,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
 
 def entry(client: TestClient, community_id: str = "新街+1", **query: Any) -> dict[str, Any]:
     page = client.get("/api/v1/registry", params={"limit": 200, **query}).json()
-    return next(each for each in page["items"] if each["community_id"] == community_id)
+    return next(each for each in page["items"] if community_id in (each["community_id"], each["plan_community_id"]))
 
 
 def patch(client: TestClient, found: dict[str, Any], body: dict[str, Any], revision: int | None = None) -> Any:
@@ -134,15 +134,16 @@ def test_two_communities_do_not_share_a_certificate(client: TestClient):
 def test_history(client: TestClient):
     chain = client.get(f"/api/v1/registry/{entry(client)['id']}/history").json()["items"]
     assert [(each["relation"], each["community_id"], each["households"]) for each in chain] == [
-        ("predecessor", "和平", 1900), ("predecessor", "丰和", 200), ("self", "新街+1", None),
+        ("predecessor", "和平", 1900), ("predecessor", "丰和", 200), ("self", "SZ-2026-0001-1", None),
     ]
 
 
 def test_the_registry_opens_in_excel(client: TestClient):
     answer = client.get("/api/v1/registry.csv")
     assert "attachment" in answer.headers["Content-Disposition"]
-    rows = {row["社区编号"]: row for row in rows_of(answer.content)}
+    rows = {row["方案内编号"]: row for row in rows_of(answer.content)}
     assert {"新街+1", "和平", "丰和", "永宁"} <= set(rows)
+    assert rows["新街+1"]["社区编号"] == "SZ-2026-0001-1"
     assert rows["新街+1"]["户数"] == "2100"
     assert rows["新街+1"]["原社区"] == "丰和社区、和平社区"
     assert rows["新街+1"]["状态"] == "建设中"
@@ -152,7 +153,7 @@ def test_the_registry_opens_in_excel(client: TestClient):
     formats = {row[heads.index("户数")].number_format for row in book["台账"].iter_rows(min_row=3)}
     assert "#,##0" in formats
     names = [row[heads.index("社区名称")].value for row in book["台账"].iter_rows(min_row=3)]
-    assert sorted(names) == sorted(row["社区名称"] for row in rows.values())
+    assert names == [row["社区名称"] for row in rows_of(answer.content)]
 
 
 def test_a_report_is_drafted_sent_listed_and_saved(client: TestClient):

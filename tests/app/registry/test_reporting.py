@@ -157,7 +157,7 @@ def test_the_special_report_is_made_from_the_registry(district: Workspace):
         document = send_report(session, people.BUREAU, "special", "2026").document
         assert due is not None
         assert (due.due_on, due.done_on) == (date(2026, 12, 31), now().astimezone().date())
-        assert [row["community_id"] for row in document["rows"]] == ["新街+1"]
+        assert [row["community_id"] for row in document["rows"]] == ["SZ-2026-0001-1"]
         assert document["rows"][0]["case_number"] == case.number
         assert document["rows"][0]["hard_findings"] == 1
         assert draft_report(session, people.OTHER_BUREAU, "special", "2026").document["rows"] == []

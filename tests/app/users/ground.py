@@ -10,6 +10,7 @@ from sqlalchemy import update
 from app.profiles import open_profile
 from app.storage.cases import CaseRow, RegistryRow, ReportRow, WebhookRow
 from app.storage.models import DatasetRow, JobRow, JobState, PlanRow
+from app.storage.waivers import WaiverRow
 from app.transfers.monthly import monthly_report
 from app.users import store
 from app.users.commands import AT_THE_MACHINE
@@ -18,13 +19,17 @@ from tests.app.users.people import browser_of, organisation_of
 
 FIXED = {
     "plan_id": "a" * 32, "job_id": "b" * 32, "case_id": "c" * 32, "entry_id": "d" * 32, "report_id": "e" * 32,
-    "webhook_id": "f" * 32, "transfer_id": "9" * 32,
+    "webhook_id": "f" * 32, "transfer_id": "9" * 32, "waiver_id": "8" * 32,
+    "collectionId": f"plan-{'a' * 32}-communities", "featureId": "和平",
 }
 
 
 TRANSFER = {
     "enterprise": "第一机床厂", "quarter": {"name": "机床厂家属区", "unit_ids": [], "households": 800},
     "subdistrict": "新街", "profile": {"id": "lianhu-2024", "overlays": []}, "switches": {},
+}
+FINDING = {
+    "rule": "PL-4", "severity": "hard", "status": "fail", "message_zh": "分成 2 块", "message_en": "2 pieces",
 }
 
 
@@ -47,6 +52,11 @@ def enter_ground(app: FastAPI) -> dict[str, str]:
     )
     with workspace.database.session() as session:
         session.execute(update(PlanRow).values(id=FIXED["plan_id"]))
+        session.flush()
+        session.add(WaiverRow(
+            id=FIXED["waiver_id"], plan_id=FIXED["plan_id"], version=0, rule="PL-4", severity="hard",
+            community_id="和平", finding=FINDING, request="托管", district="莲湖区", asked_by="甲",
+        ))
         session.add(JobRow(
             id=FIXED["job_id"], kind="check", state=JobState.DONE.value, request={}, created_by="甲",
             organisation_id=street,

@@ -246,7 +246,8 @@ def test_plan_folders_of_the_command_line_are_read_by_everybody(tmp_path):
 
 
 def test_a_dataset_of_two_offices_is_drawn_by_each_on_its_side(app, tmp_path):
-    from geodata.prepare import InputFiles, prepare
+    from geodata.input_files import InputFiles
+    from geodata.prepare import prepare
 
     offices = {cell: "旧街" if cell[0] == "c" else "新街" for cell in grid.HOUSEHOLDS}
     present = {cell: ("河湾" if cell[0] == "c" else grid.PRESENT[cell]) for cell in grid.HOUSEHOLDS}

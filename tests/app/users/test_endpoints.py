@@ -138,7 +138,7 @@ def cell_of(answer: Any) -> str:
 
 HIDDEN = {
     "plans.unknown", "datasets.unknown", "jobs.unknown", "approval.unknown", "registry.unknown", "reports.unknown",
-    "webhooks.unknown", "people.unknown",
+    "webhooks.unknown", "people.unknown", "waivers.unknown", "ogc.unknown",
 }
 """Codes of what is not there, or not for those who ask."""
 
@@ -172,6 +172,7 @@ def test_what_may_not_be_seen_is_answered_like_what_is_not_there(city):
     for path, name in (
         ("/api/v1/plans/{}", "plan_id"), ("/api/v1/datasets/{}", "dataset_id"), ("/api/v1/jobs/{}", "job_id"),
         ("/api/v1/cases/{}", "case_id"), ("/api/v1/registry/{}", "entry_id"), ("/api/v1/reports/{}", "report_id"),
+        ("/api/v1/waivers/{}", "waiver_id"),
     ):
         nothing = "0" * len(known[name])
         hidden, missing = (stranger.get(path.format(each)) for each in (known[name], nothing))

@@ -1,11 +1,9 @@
 // A gesture in the making: what it would change, shown on the map and on the card; done or dropped when it ends.
 
 import { inBoth, t, count, withUnit } from "../../sheet/words.js";
-import { boxAround } from "./plane.js";
 import { gestureCard } from "./gesturecard.js";
-
-/** Units go to a community that the gesture founds. */
-export const NEW = Symbol("new");
+import { NEW, unitTitle } from "./naming.js";
+import { boxAround } from "./plane.js";
 
 /**
  * The desk on which tools lay their gestures.
@@ -129,11 +127,6 @@ export function makeDesk({ session, view, scene, paint, card, say, boxesOf }) {
       }),
   };
   return desk;
-}
-
-/** What an area is called. */
-export function unitTitle(ground, unit) {
-  return ground.names[unit] || ground.areas[unit] || t("card.no_area");
 }
 
 function middleOf(plane, units) {

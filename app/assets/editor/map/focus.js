@@ -1,7 +1,7 @@
 // The keyboard on the map: arrows walk from area to area, the ring shows where, what is met is read out.
 
 import { count, t, withUnit } from "../../sheet/words.js";
-import { unitTitle } from "./desk.js";
+import { unitTitle } from "./naming.js";
 
 const WAYS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const WIDEST = Math.cos((70 * Math.PI) / 180);

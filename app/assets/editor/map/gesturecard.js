@@ -1,7 +1,7 @@
 // What the card says of a gesture: who gives, who takes, the one warning that matters most, what release does.
 
 import { count, t, withUnit } from "../../sheet/words.js";
-import { NEW, unitTitle } from "./desk.js";
+import { NEW, unitTitle } from "./naming.js";
 
 /** The content of the cursor card, with `spoken`, the same in one line. */
 export function gestureCard(session, { gesture, changes, ahead, moving, joins }) {

@@ -2,7 +2,7 @@
 
 import { element } from "../../sheet/dom.js";
 import { count, t, withUnit } from "../../sheet/words.js";
-import { unitTitle } from "./desk.js";
+import { unitTitle } from "./naming.js";
 
 const APART = 14;
 

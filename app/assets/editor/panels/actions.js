@@ -31,7 +31,7 @@ export function makeActions({ map, view, session, work, api, plan, toast, seen }
       seen().flyTo(unitsOf(id));
     },
     /** Hand in what the server has; what it does not have yet cannot be frozen. */
-    submit: () => (session.pending ? toast.say(t("approval.submit.pending", { n: count(session.pending) })) : openSubmit({ id: plan.id, name: plan.name, version: session.base })),
+    submit: (kinds) => (session.pending ? toast.say(t("approval.submit.pending", { n: count(session.pending) })) : openSubmit({ id: plan.id, name: plan.name, version: session.base }, kinds)),
     hover: (id) => view.set({ hover: id === UNASSIGNED ? null : id }),
     sort: (key) => view.set({ sort: nextSort(view.get("sort"), key) }),
     office(office) {

@@ -3,9 +3,10 @@
 import { brand, switches } from "../../sheet/bar.js";
 import { element, iconButton } from "../../sheet/dom.js";
 import { icon, sign, tick } from "../../sheet/marks.js";
+import { drawAtRest } from "../../sheet/redraw.js";
 import { drawerButton } from "../../sheet/shell.js";
 import { count, t } from "../../sheet/words.js";
-import { drawAtRest, makeMenu } from "./menu.js";
+import { makeMenu } from "./menu.js";
 import { clock } from "./times.js";
 
 const ASKING = new Set(["conflict", "expired", "gone"]);
@@ -18,13 +19,8 @@ export function makeBar({ view, session, plan, slots, data, act, menu }) {
   const saved = element("div", { class: "saved", role: "status" });
 
   // A menu that is open, and a name that is being written, are not taken away: the bar is drawn anew when they close.
-  const renderParts = drawAtRest(
-    slots.bar,
-    () => slots.bar.replaceChildren(...parts()),
-    () => renaming,
-  );
   const render = () => {
-    renderParts();
+    drawAtRest(slots.bar, () => slots.bar.replaceChildren(...parts()), () => renaming);
     renderSaved();
   };
   const parts = () => [
@@ -32,7 +28,7 @@ export function makeBar({ view, session, plan, slots, data, act, menu }) {
     element("nav", { class: "crumbs", "aria-label": t("editor.panel.crumbs") }, crumb(plan), name()),
     versionChip(session),
     element("span", { class: "spacer" }),
-    tabs(plan, act.submit),
+    tabs(plan, data.submits.length ? () => act.submit(data.submits) : null),
     element("span", { class: "spacer" }),
     saved,
     switches(view),
@@ -103,7 +99,7 @@ function versionChip(session) {
   return element("span", { class: "chip plain" }, t("editor.panel.version.draft", { n: count(session.head) }));
 }
 
-// Draw is here; the others are pages of their own, and submitting asks what for.
+// Draw is here; the others are pages of their own; submitting, for whom it is allowed, asks what for.
 function tabs(plan, submit) {
   const id = encodeURIComponent(plan.id);
   const pages = [
@@ -120,7 +116,7 @@ function tabs(plan, submit) {
         ? element("span", { class: "view", "aria-current": "page" }, t(`editor.panel.view.${name}`))
         : element("a", { class: "view", href }, t(`editor.panel.view.${name}`)),
     ),
-    element("button", { type: "button", class: "view", on: { click: submit } }, t("approval.submit")),
+    submit ? element("button", { type: "button", class: "view", on: { click: submit } }, t("approval.submit")) : null,
   );
 }
 

@@ -3,6 +3,7 @@
 import { element } from "../../sheet/dom.js";
 import { sign } from "../../sheet/marks.js";
 import { statusChip } from "../../sheet/offices.js";
+import { redraw } from "../../sheet/redraw.js";
 import { count, gapPercent, message, t } from "../../sheet/words.js";
 import { convergence } from "./convergence.js";
 import { button } from "./dialog.js";
@@ -20,7 +21,7 @@ export function makeColleague({ view, session, work, slots, act }) {
     const state = work.state;
     slots.colleague.dataset.phase = state.phase;
     head.replaceChildren(...headParts(state));
-    body.replaceChildren(...[PHASES[state.phase](state)].flat(Infinity).filter(Boolean));
+    redraw(body, PHASES[state.phase](state));
   };
 
   const headParts = (state) => {

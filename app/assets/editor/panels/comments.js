@@ -1,6 +1,7 @@
 // Remarks on places of the plan: listed, shown on the map, resolved.
 
 import { element, iconButton, svg } from "../../sheet/dom.js";
+import { redraw } from "../../sheet/redraw.js";
 import { count, message, t } from "../../sheet/words.js";
 import { button, field, openDialog } from "./dialog.js";
 import { when } from "./times.js";
@@ -24,7 +25,8 @@ export function makeComments({ api, session, plan, act, toast, seen }) {
   const render = () => {
     const open = items.filter((c) => !c.resolved_at);
     const shown = withResolved ? items : open;
-    root.replaceChildren(
+    redraw(
+      root,
       element(
         "h2",
         {},

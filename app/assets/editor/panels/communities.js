@@ -5,6 +5,7 @@ import { element } from "../../sheet/dom.js";
 import { scaleEnd } from "../../sheet/gauge.js";
 import { readingRow } from "../../sheet/readings.js";
 import { makeTable } from "../../sheet/table.js";
+import { redraw } from "../../sheet/redraw.js";
 import { count, large, percent, t } from "../../sheet/words.js";
 import { button } from "./dialog.js";
 import { UNASSIGNED } from "./rows.js";
@@ -24,7 +25,7 @@ export function makeCommunities({ view, session, rows, act }) {
   const render = () => {
     const all = rows();
     const office = view.get("office");
-    top.replaceChildren(...[officeChoice(), readingRow(readingsOf(session, all, office))].filter(Boolean));
+    redraw(top, officeChoice(), readingRow(readingsOf(session, all, office)));
     table.render({
       communities: all.filter((row) => office === null || row.unassigned || row.subdistrict === office),
       band: session.ground.band,

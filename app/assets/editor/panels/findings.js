@@ -3,6 +3,7 @@
 import { element } from "../../sheet/dom.js";
 import { findingsList, kindCounts, shownFindings } from "../../sheet/findings.js";
 import { sign } from "../../sheet/marks.js";
+import { drawAtRest } from "../../sheet/redraw.js";
 import { count, large, t } from "../../sheet/words.js";
 import { findingsOf } from "./scope.js";
 
@@ -11,23 +12,27 @@ export function currentFindings(session) {
   return session.judgement ? shownFindings(session.judgement.audit) : [];
 }
 
-/** Draw the findings; `act.locate(finding)` leads to its place or is null. */
-export function makeFindings({ view, session, act }) {
+/** Draw the findings; `act.locate(finding)` leads to its place or is null, `waivers.beside(finding)` stands under it. */
+export function makeFindings({ view, session, act, waivers }) {
   const head = element("h2", { class: "findings-head" });
   const list = element("div", { class: "scroll below" });
 
   const render = () => {
-    const shown = findingsOf(currentFindings(session), session, view.get("office"));
+    const shown = findingsOf(currentFindings(session), view.get("office"));
     const stale = isStale(session);
     head.replaceChildren(...headParts(shown, stale));
     list.classList.toggle("stale", stale);
-    list.replaceChildren(
-      session.judgement
-        ? findingsList(shown, { locate: act.locate, chosen: view.get("selected") })
-        : element("p", { class: "empty" }, t(waitingKey(session))),
-    );
-    list.querySelector(".picked")?.scrollIntoView({ block: "nearest" });
+    drawList(shown);
   };
+  const drawList = (shown) =>
+    drawAtRest(list, () => {
+      list.replaceChildren(
+        session.judgement
+          ? findingsList(shown, { locate: act.locate, chosen: view.get("selected"), beside: waivers.beside })
+          : element("p", { class: "empty" }, t(waitingKey(session))),
+      );
+      list.querySelector(".picked")?.scrollIntoView({ block: "nearest" });
+    });
   const headParts = (shown, stale) => {
     const counts = kindCounts(shown);
     const chips = ["hard", "soft", "note"]

@@ -30,16 +30,18 @@ export function bindKeys({ session, work, act, papers, seen, search, slots, plan
 }
 
 /** The menu behind the bar's last button. */
-export function menuOf({ papers, exchange, session, seen }) {
+export function menuOf({ papers, exchange, waivers, hand, session, seen }) {
   const all = [
     ["share", papers.share],
     ["export", exchange.exportPlan],
     ["copy", () => papers.copy(null)],
     ["import", exchange.importPlan],
+    ["waivers", waivers.list],
+    ["hand_over", hand],
     ["rescued", papers.rescued],
     ["keys", () => seen().showKeys()],
   ];
-  const shown = session.frozen ? all.filter(([name]) => name !== "rescued") : all;
+  const shown = all.filter(([name, act]) => act && !(session.frozen && name === "rescued"));
   return shown.map(([name, act]) => ({ text: t(`editor.panel.${name}`), act }));
 }
 

@@ -3,6 +3,7 @@
 import { element, iconButton } from "../../sheet/dom.js";
 import { swatchName } from "../../sheet/ledger.js";
 import { icon, tick } from "../../sheet/marks.js";
+import { redraw } from "../../sheet/redraw.js";
 import { count, t } from "../../sheet/words.js";
 
 /** Draw the ledger; `act` has `goUnits(units)` and `undoRow(row)`. */
@@ -22,7 +23,7 @@ export function makeLedger({ session, slots, act }) {
       element("span", { class: "spacer" }),
       ...(rows.length ? [balance(out, into, open)] : []),
     );
-    scroll.replaceChildren(rows.length ? table(rows) : element("p", { class: "empty" }, t("ledger.none")));
+    redraw(scroll, rows.length ? table(rows) : element("p", { class: "empty" }, t("ledger.none")));
   };
   const table = (rows) =>
     element(

@@ -2,6 +2,7 @@
 
 import { element } from "../../sheet/dom.js";
 import { houseKey, legend } from "../../sheet/legend.js";
+import { redraw } from "../../sheet/redraw.js";
 import { count, t } from "../../sheet/words.js";
 import { BASE_MAP } from "../map/basemap.js";
 import { EDITOR_LAYERS } from "../map/layers.js";
@@ -24,12 +25,11 @@ export function makeLeft(desk) {
     view.set({ hidden: hidden.includes(name) ? hidden.filter((n) => n !== name) : [...hidden, name] });
   };
   const renderLayers = () =>
-    layers.replaceChildren(
-      ...[
-        element("h2", {}, t("editor.panel.legend")),
-        legend(data.base_map ? [...EDITOR_LAYERS, BASE_MAP] : EDITOR_LAYERS, new Set(view.get("hidden")), toggle),
-        session.ground.facilities?.length ? houseKey() : null,
-      ].filter(Boolean),
+    redraw(
+      layers,
+      element("h2", {}, t("editor.panel.legend")),
+      legend(data.base_map ? [...EDITOR_LAYERS, BASE_MAP] : EDITOR_LAYERS, new Set(view.get("hidden")), toggle),
+      session.ground.facilities?.length ? houseKey() : null,
     );
   const renderBasis = () => {
     const facts = session.ground.facts_zh_en ?? {};

@@ -68,17 +68,3 @@ export function makeMenu(face, label, entries) {
   });
   return root;
 }
-
-const LET_GO = ["menuclose", "pointerup", "pointercancel", "keyup"];
-
-/** Draw into `place` unless a hand is on it (a menu open, a button pressed, or `isBusy()`): then once it lets go. */
-export function drawAtRest(place, draw, isBusy = () => false) {
-  let isStale = false;
-  const drawn = () => {
-    isStale = isBusy() || place.querySelector(":active, [aria-haspopup=menu][aria-expanded=true]") !== null;
-    if (!isStale) draw();
-  };
-  // After the click that follows has done its work.
-  LET_GO.forEach((kind) => document.addEventListener(kind, () => setTimeout(() => isStale && drawn())));
-  return drawn;
-}

@@ -43,13 +43,7 @@ function oneOffice(session, rows, office) {
 }
 
 /** Findings of one street office; those of the whole plan are everybody's. */
-export function findingsOf(findings, session, office) {
+export function findingsOf(findings, office) {
   if (office === null) return findings;
-  const { ground, drawing } = session;
-  return findings.filter(({ finding }) => {
-    const record = drawing.records.get(finding.community_id);
-    if (record) return record.subdistrict === office;
-    const unit = finding.area_id ? ground.areas.indexOf(finding.area_id) : -1;
-    return unit < 0 || ground.subdistricts[ground.subdistrict[unit]] === office;
-  });
+  return findings.filter(({ finding: { subdistricts } }) => !subdistricts.length || subdistricts.includes(office));
 }

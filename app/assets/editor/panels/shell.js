@@ -99,6 +99,7 @@ export function makePanels(desk) {
     if (changed.has("hidden")) schedule.now("left");
   });
   return {
+    drawFindings: draw.findings,
     drawAll: () => Object.values(draw).forEach((one) => one()),
     comments: left.comments,
     oldVersion: left.oldVersion,

@@ -2,6 +2,7 @@
 
 import { element, iconButton, svg } from "../../sheet/dom.js";
 import { icon } from "../../sheet/marks.js";
+import { redraw } from "../../sheet/redraw.js";
 import { t } from "../../sheet/words.js";
 
 /** The tools in the order in which they are shown, with their keys. */
@@ -39,7 +40,8 @@ export function makeTools({ view, session, act }) {
       root.replaceChildren();
       return;
     }
-    root.replaceChildren(
+    redraw(
+      root,
       element(
         "h2",
         {},

@@ -1,6 +1,7 @@
 // The versions of the plan, newest first: each gesture made one, and any of them can be opened, named or begun from.
 
 import { element } from "../../sheet/dom.js";
+import { redraw } from "../../sheet/redraw.js";
 import { count, t } from "../../sheet/words.js";
 import { button } from "./dialog.js";
 import { when } from "./times.js";
@@ -16,7 +17,8 @@ export function makeVersions({ session, act, papers }) {
   const render = () => {
     const rows = [...session.versions(), { number: 0, label: null, at: session.plan.created_at }];
     const shown = all ? rows : rows.slice(0, SHOWN);
-    root.replaceChildren(
+    redraw(
+      root,
       element(
         "h2",
         {},

@@ -1,7 +1,7 @@
 // Strokes: the brush gives areas to a community, the eraser to none, the new brush to a community that it founds.
 
 import { unitsAlong } from "../../core/hit.js";
-import { NEW } from "../desk.js";
+import { NEW } from "../naming.js";
 
 const SIZES = [0, 6, 12, 20, 32, 48, 72];
 
