@@ -3,7 +3,7 @@
 1. Prices on the units and an exact knapsack per facility bound every plan from below.
 2. Where sites are chosen, open sets are judged by the bound of their fixed-set relaxation.
 3. Annealing gives connected plans within capacity; the best are taken on.
-4. A few adjoining areas at a time are planned anew, exactly, until the limits are reached.
+4. A few adjoining areas at a time are planned anew, exactly, first from many starts, then around the best plan.
 5. The prices are raised once more against the best plan. A problem of few facilities is searched as a whole, which
    may prove the plan best.
 
@@ -40,8 +40,10 @@ SETS = 6
 """Open sets for which plans are made."""
 TRIES, RESTARTS = 40, 4
 """Neighbourhoods drawn in a row before a plan is started afresh, and how often it is without a time limit."""
-NEAR = 0.003
-"""Share by which a fresh plan may be dearer and still be improved in fours."""
+NEAR = 0.006
+"""Share by which a fresh plan may be dearer and still have its sites looked at."""
+FRESH_SHARE = 0.7
+"""Share of a time limit for fresh plans where all facilities are given: many starts find more than one long search."""
 RELIEFS, RELIEFS_OF_SET = 40, 4
 """Neighbourhoods tried to take off excess demand: of the plan, and of an open set on trial."""
 SPARE = (0.0, 0.003, 0.01)
@@ -161,7 +163,7 @@ def _given(
             for size in (2, 3):
                 search.sweep(size, sites=False)
     search = min(searches, key=lambda s: s.rank)
-    return _finished(search, rng, clock, [np.arange(problem.n_facilities)])
+    return _finished(search, rng, clock, [np.arange(problem.n_facilities)], FRESH_SHARE)
 
 
 def _chosen(
@@ -182,7 +184,9 @@ def _chosen(
         for search in searches:
             search.sweep(size, sites=sites)
     rivals = [np.array(judged.facilities, dtype=np.int64) for judged in trial]
-    return _finished(min(searches, key=lambda s: s.rank), rng, clock, rivals) if searches else None
+    if not searches:
+        return None
+    return _finished(min(searches, key=lambda s: s.rank), rng, clock, rivals, SET_SHARE)
 
 
 def _trial(
@@ -232,27 +236,42 @@ def _annealed(problem: ServiceProblem, rng: np.random.Generator, clock: _Clock, 
 
 
 def _finished(
-    search: Neighbourhoods, rng: np.random.Generator, clock: _Clock, rivals: list[IntArray]
+    search: Neighbourhoods, rng: np.random.Generator, clock: _Clock, rivals: list[IntArray], fresh_share: float
 ) -> Neighbourhoods:
-    """Improve by larger neighbourhoods, and start afresh where that leads no further; with a time limit, until it.
+    """Start afresh for a share of the time, then improve the best by larger neighbourhoods, and so on.
 
-    Fresh plans open what the best one opens and, in turn, one of the rival sets of facilities.
+    Fresh plans open what the best one opens and, in turn, one of the rival sets of facilities. Without a time limit
+    both parts have their counts.
     """
-    sites = not search.problem.must_open
+    sites, turns = not search.problem.must_open, count()
     search.relieve(RELIEFS)
+    for _ in range(RESTARTS) if clock.left() is None else count():
+        if clock.until(fresh_share)() or search.prove(PROOFS):
+            break
+        search = _best_of(search, _turn(search, rivals, next(turns)), rng, clock)
     search.sweep(4, sites=False)
-    for k in range(RESTARTS) if clock.left() is None else count():
+    for _ in range(RESTARTS) if clock.left() is None else count():
         if search.prove(PROOFS):
             break
         while search.wander(TRIES, sites=sites):
             pass
         if clock.until(1.0)():
             break
-        own = np.unique(search.facility_of)
-        other = _afresh(search, own if k % 2 == 0 else rivals[k // 2 % len(rivals)], rng, clock)
-        if other is not None and other.rank < search.rank:
-            search = other
+        search = _best_of(search, _turn(search, rivals, next(turns)), rng, clock)
     return search
+
+
+def _turn(search: Neighbourhoods, rivals: list[IntArray], k: int) -> IntArray:
+    """Facilities that the k-th fresh plan opens."""
+    return np.unique(search.facility_of) if k % 2 == 0 else rivals[k // 2 % len(rivals)]
+
+
+def _best_of(
+    search: Neighbourhoods, facilities: IntArray, rng: np.random.Generator, clock: _Clock
+) -> Neighbourhoods:
+    """Plan afresh with some facilities; return the better of both."""
+    other = _afresh(search, facilities, rng, clock)
+    return other if other is not None and other.rank < search.rank else search
 
 
 def _afresh(
@@ -269,9 +288,8 @@ def _afresh(
         return None
     for size in (2, 3):
         other.sweep(size, sites=False)
-    if sites and other.rank[1] < search.rank[1] * (1 + 2 * NEAR):
+    if sites and other.rank[1] < search.rank[1] * (1 + NEAR):
         other.sweep(3, sites=True)
-    if other.rank[1] < search.rank[1] * (1 + NEAR):
         other.sweep(4, sites=False)
     return other
 
