@@ -247,6 +247,8 @@ class PlanFacts:
         Whether outlines of the street offices were given; without them a gap at the rim cannot be seen.
     has_facilities, has_lines
         Whether a facility layer, and roads or barriers, were given.
+    has_line_names
+        Whether any of these roads and barriers has a name; without one no limit can be named (PL-3).
     uncovered
         Areas (identifier, households, place) that lie in no community and in no gap that is listed (PL-1).
     unplaced
@@ -267,6 +269,7 @@ class PlanFacts:
     territory_known: bool
     has_facilities: bool
     has_lines: bool
+    has_line_names: bool
     household_basis: HouseholdBasis | None
     uncovered: tuple[tuple[AreaId, int, Place], ...]
     unplaced: tuple[tuple[AreaId, int, str], ...]

@@ -100,6 +100,7 @@ def measure(
         territory_known=dataset.territory_known,
         has_facilities=dataset.facilities is not None,
         has_lines=len(dataset.lines) > 0,
+        has_line_names=bool(dataset.lines["name"].fillna("").str.strip().ne("").any()),
         household_basis=dataset.household_basis,
         uncovered=_uncovered(homeless, gaps),
         unplaced=_unplaced(dataset.unplaced),

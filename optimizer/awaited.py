@@ -15,6 +15,7 @@ class Awaited(StrEnum):
     FACILITY_PROVIDED = "areas.facility_provided"
     SUBDISTRICTS = "subdistricts"
     LINES = "roads"
+    LINE_NAMES = "roads.name"
     FACILITIES = "facilities"
     FLOOR = "facilities.area_m2"
     ACTIVITY = "facilities.activity_m2"
@@ -44,6 +45,7 @@ _WORDS = {
     Awaited.FACILITY_PROVIDED: ("小区表的用房是否已配建", "whether premises were provided, in the table of areas"),
     Awaited.SUBDISTRICTS: ("街道范围", "the outlines of the street offices"),
     Awaited.LINES: ("道路、河流、铁路、围墙等线", "roads, rivers, railways and walls"),
+    Awaited.LINE_NAMES: ("道路、河流等线的名称", "the names of roads, rivers, railways and walls"),
     Awaited.FACILITIES: ("社区用房表", "the table of facilities"),
     Awaited.FLOOR: ("用房表的建筑面积", "floor area in the table of facilities"),
     Awaited.ACTIVITY: ("用房表的居民活动面积", "activity area in the table of facilities"),

@@ -259,10 +259,11 @@ def check_four_limits(case: Case) -> Iterator[AuditFinding]:
             continue
         zh = f"{fact.name}四至未落在有名的线上：{'、'.join(zh for _, zh in bare)}"
         en = f"{fact.name}: no named line on the {', '.join(en for en, _ in bare)}"
-        if facts.has_lines:
+        if facts.has_line_names:
             yield soft.finding(Status.FAIL, subject, zh, en, measured=4 - len(bare), limit=4, unit="side")
         else:
-            yield soft.unknown(subject, zh, en, Awaited.LINES, measured=4 - len(bare), limit=4, unit="side")
+            wanted = Awaited.LINE_NAMES if facts.has_lines else Awaited.LINES
+            yield soft.unknown(subject, zh, en, wanted, measured=4 - len(bare), limit=4, unit="side")
 
 
 def _is_named_line(bound: Bound) -> bool:

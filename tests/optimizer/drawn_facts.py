@@ -80,6 +80,7 @@ def plan(*communities, **changes):
         territory_known=True,
         has_facilities=True,
         has_lines=True,
+        has_line_names=True,
         household_basis=HouseholdBasis.RESIDENT,
         uncovered=(),
         unplaced=(),

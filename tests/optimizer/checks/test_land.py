@@ -116,10 +116,17 @@ class TestLand:
         assert the("PL-6", plan()).clause is None
 
     def test_without_lines_neither_share_nor_names_can_be_judged(self):
-        facts = plan(community(inner_on_line_m=0.0, four_bounds=replace(NAMED, west=bound(None))), has_lines=False)
+        facts = plan(community(inner_on_line_m=0.0, four_bounds=replace(NAMED, west=bound(None))), has_lines=False,
+                     has_line_names=False)
         assert failed(facts) == []
         assert the("PL-6", facts).status is Status.UNKNOWN
         assert the("PL-3", facts).status is Status.UNKNOWN
+
+    def test_where_no_line_has_a_name_nobody_is_blamed_for_limits_without(self):
+        """Roads without any name, as in changchun_west: the names are what is missing, not the limits."""
+        facts = plan(community(four_bounds=replace(NAMED, west=bound(None))), has_line_names=False)
+        assert failed(facts) == []
+        assert (the("PL-3", facts).status, the("PL-3", facts).missing) == (Status.UNKNOWN, "roads.name")
 
     @pytest.mark.parametrize(("ruling", "rules"), [("", [("PL-13", "hard")]), ("district_ruling", [])])
     def test_an_undecided_area(self, ruling, rules):
