@@ -53,7 +53,10 @@ def read_locks(name: str, units: gpd.GeoDataFrame) -> Locks:
 def _units(name: str, number: object, key: str, identifier: str, units: gpd.GeoDataFrame) -> list[UnitId]:
     found = units.index[units.index == identifier] if key == "unit_id" else units.index[units["area_id"] == identifier]
     if found.empty:
-        raise _bad(name, number, f"{key} {identifier} 不在数据里", f"{key} {identifier} is not in the data")
+        raise _bad(
+            name, number, f"{key} {identifier} 不在数据里；请照小区表改正，或删去这一行",
+            f"{key} {identifier} is not in the data; correct it after the table of areas, or remove the line",
+        )
     return [UnitId(unit) for unit in found]
 
 

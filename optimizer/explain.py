@@ -144,7 +144,7 @@ def explain(
                     units = tuple(sorted(way.units))
                     ways.append(Relaxation(way.action, target, way.value, breach, cost / 1000.0, units))
             ways.sort(key=lambda way: (way.breach, way.objective))
-            clashes.append(clash_of(problem, members, tuple(ways)))
+            clashes.append(clash_of(problem, members, locks, tuple(ways)))
     return tuple(clashes)
 
 

@@ -103,7 +103,7 @@ def test_planted_locks_above_the_band_are_named_and_unlocking_them_is_a_way_out(
     locks = Locks({ground.unit_ids[a]: "x", ground.unit_ids[b]: "x"})
     result = solve_office(ground, HARD, SolveParams(), locks=locks)
     assert result.status is SolveStatus.INFEASIBLE
-    named = [clash for clash in result.clashes if clash.rules == ("locks",)]
+    named = [clash for clash in result.clashes if clash.rules == ("locks", "LH-4.3")]
     assert {ground.unit_ids[a], ground.unit_ids[b]} <= {unit for clash in named for unit in clash.units}
     unlocked = [way for clash in named for way in clash.relaxations if way.action == "unlock"]
     assert min(way.breach for way in unlocked) == 0

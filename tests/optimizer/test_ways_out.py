@@ -59,7 +59,8 @@ def test_a_lock_over_two_islands_is_impossible_until_they_are_joined_or_it_is_op
     locks = Locks({UnitId("A"): "x", UnitId("C"): "x"})
     result = solve_office(ground, HARD, SolveParams(), locks=locks)
     assert result.status is SolveStatus.INFEASIBLE
-    assert {clash.rules for clash in result.clashes} == {("locks",)}
+    assert {clash.rules for clash in result.clashes} == {("locks", "PL-4")}
+    assert "与 C 锁在一起，但中间没有相邻的单元相连" in result.clashes[0].message_zh
     assert 0 in {way.breach for way in ways_of(result, "unlock").values()}
     joint = ways_of(result, "adjacent")
     assert {target for target, _ in joint} == {"A–C", "C–A"}
