@@ -65,7 +65,7 @@ export function datumDoubt(check, groups) {
   };
 }
 
-/** A message in clauses; one that speaks of an option of the command line is replaced by `hint(option)`. */
+/** A message in clauses; those that speak of an option of the command line are replaced by `hint(option)`, said once. */
 export function forPage(text, hint) {
   const seam = text.includes("；") ? "；" : "; ";
   return text
@@ -74,6 +74,7 @@ export function forPage(text, hint) {
       const option = /--([a-z]+)/.exec(clause)?.[1];
       return option ? hint(option) : clause;
     })
+    .filter((clause, i, clauses) => clauses.indexOf(clause) === i)
     .join(seam);
 }
 

@@ -70,6 +70,7 @@ test("options of the command line become words of the page", () => {
   assert.equal(forPage("没有户数；请写 --map households=字段名", (option) => `<${option}>`), "没有户数；<map>");
   assert.equal(forPage("no households; write --map x=Y", (option) => `<${option}>`), "no households; <map>");
   assert.equal(forPage("没有户数", () => "?"), "没有户数");
+  assert.equal(forPage("没有坐标系；请写 --crs EPSG:代码；或 --crs local", (option) => `<${option}>`), "没有坐标系；<crs>");
 });
 
 test("a dataset is at its files, at its columns, or in use", () => {
