@@ -57,7 +57,7 @@ def load(name: str) -> Any:
     command = COMMANDS[name]
     module, attribute = command.place.split(":")
     found: typer.Typer | Callable[..., None] = getattr(import_module(module), attribute)
-    holder = typer.Typer()
+    holder = typer.Typer(rich_markup_mode=None)
     if isinstance(found, typer.Typer):
         holder.add_typer(found, name=name, help=command.help)
     else:
@@ -81,7 +81,7 @@ class Commands(TyperGroup):
 
 cli = typer.Typer(
     cls=Commands, help=say("四至：划定社区边界。", "Sizhi: plan the boundaries of urban communities."),
-    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 

@@ -22,7 +22,7 @@ def bench(
         "算例名，默认全部", "names of instances; all by default"))] = None,
     time_limit: Annotated[float | None, typer.Option("--time-limit", min=0, metavar="S", help=say(
         "每个算例的秒数", "wall time of each instance"))] = None,
-    seed: Annotated[int, typer.Option("--seed", min=0, help=say("随机种子", "random seed"))] = 0,
+    seed: Annotated[int, typer.Option("--seed", metavar="N", min=0, help=say("随机种子", "random seed"))] = 0,
     out: Out = None,
 ) -> None:
     """Solve published instances; exit 1 where one got no feasible plan."""

@@ -60,7 +60,8 @@ def plan(
     lock: Annotated[str | None, typer.Option("--lock", metavar="FILE", help=say(
         "锁定：unit_id 或 area_id, community_id, frozen", "locks: unit_id or area_id, community_id, frozen"))] = None,
     time_limit: TimeLimit = None,
-    gap: Annotated[float, typer.Option("--gap", min=0, max=1, help=say("差距到此即停", "stop at this gap"))] = 1e-4,
+    gap: Annotated[float, typer.Option("--gap", metavar="SHARE", min=0, max=1, help=say(
+        "差距到此即停", "stop at this gap"))] = 1e-4,
     seed: Seed = 0, workers: Workers = 1, scheduler: Scheduler = None, ensemble: Random = None,
     target_year: Annotated[int | None, typer.Option("--target-year", min=2000, max=2100, metavar="YYYY", help=say(
         "工作计划的目标年度", "year by which the work plan is to be carried out"))] = None,

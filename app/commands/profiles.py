@@ -12,7 +12,7 @@ from app.language import say
 from app.profiles import open_pack
 from optimizer.rules.pack import Layer, bundled_packs
 
-profiles = typer.Typer()
+profiles = typer.Typer(rich_markup_mode=None)
 
 
 @profiles.callback(invoke_without_command=True)

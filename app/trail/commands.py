@@ -20,7 +20,7 @@ NOTED = re.compile(r"(\d{1,9}):([0-9a-f]{64})")
 BROKEN = 1
 """Exit code for a trail that does not hold."""
 
-commands = typer.Typer(no_args_is_help=True)
+commands = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 Url = Annotated[str | None, typer.Option("--database-url", metavar="URL", help=say(
     "数据库；默认同 sizhi serve", "database; that of sizhi serve by default"))]
 

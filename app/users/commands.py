@@ -31,8 +31,8 @@ from app.workspace import Person
 AT_THE_MACHINE = Person("命令行", is_administrator=True)
 OWNED: tuple[type[Base], ...] = (DatasetRow, PlanRow, JobRow, CaseRow)
 
-users = typer.Typer(no_args_is_help=True)
-organisations = typer.Typer(no_args_is_help=True)
+users = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+organisations = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
 Url = Annotated[str | None, typer.Option("--database-url", metavar="URL", help=say(
     "数据库；默认同 sizhi serve", "database; that of sizhi serve by default"))]
