@@ -45,7 +45,7 @@ GROUND = {
     Severity.ASSUMED: ("假定", "Assumed"),
     Severity.WARNING: ("提醒", "Warnings"), Severity.NOTE: ("说明", "Notes"),
 }
-VERDICT = {"pass": ("通过", "pass"), "findings": ("有提示", "findings"), "fail": ("不通过", "fail")}
+VERDICT = {"pass": ("通过", "pass"), "findings": ("有发现", "findings"), "fail": ("不通过", "fail")}
 
 
 def of_plan(judged: JudgedPlan, out: Path) -> str:
