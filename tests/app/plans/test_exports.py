@@ -167,7 +167,7 @@ def test_papers_and_reports_come_out_of_the_plan_as_it_is_drawn():
         "和平里社区": 3600, "丰和": 5700, "=新区": 500}
     name, content = export(plan, Format.PAPERS)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        assert {"社区调整前后示意图.pdf", "请示（草稿）.docx", "规则核查报告.docx"} <= set(archive.namelist())
+        assert {"社区调整前后示意图.pdf", "请示（初稿）.docx", "规则核查报告.docx"} <= set(archive.namelist())
     assert export(plan, Format.SHEETS)[1].startswith(b"%PDF-")
 
 
