@@ -27,7 +27,7 @@ from optimizer.finding import AuditFinding
 from optimizer.needs import community_needs
 from optimizer.plan import OfficeResult
 from optimizer.rules.pack import Profile
-from optimizer.totals import Totals, totals
+from optimizer.totals import Totals
 
 MILLI = 1000
 """The optimiser counts in thousandths of a household-minute, documents in household-minutes."""
@@ -59,7 +59,7 @@ def plan_document(
     beside
         More that is written beside it: how the plan stands among its alternatives.
     """
-    solved, facts, members = judged.solved, judged.facts, judged.members()
+    solved, facts, members, before = judged.solved, judged.facts, judged.members(), judged.totals_before()
     return {
         "sizhi": version("sizhi"),
         **({} if title is None else {"title": title}),
@@ -71,12 +71,8 @@ def plan_document(
         "inputs": dict(judged.dataset.inputs),
         "offices": _offices(judged),
         "totals": {
-            "before": dict.fromkeys(TOTALS) if judged.today is None else asdict(
-                totals(judged.today, judged.profile, changed=0)
-            ),
-            "after": asdict(totals(
-                facts, judged.profile, changed=judged.households_changed, workers=judged.workers
-            )),
+            "before": dict.fromkeys(TOTALS) if before is None else asdict(before),
+            "after": asdict(judged.totals()),
         },
         "communities": [_community(fact, judged, members) for fact in facts.communities],
         "assignment": dict(judged.assignment or {}),

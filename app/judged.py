@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from types import MappingProxyType
 
 import geopandas as gpd
+import pandas as pd
 
 from app.communities import PlannedCommunity
 from app.costing import PlanCost
@@ -15,8 +17,8 @@ from app.maps.history import find_neighbours
 from app.maps.palette import colour_communities
 from app.outcome import combine
 from geodata.dataset import Dataset
-from geodata.domain import CommunityId, FacilityId, UnitId
-from geodata.domain_facts import PlanFacts
+from geodata.domain import CommunityId, FacilityId, FacilityStatus, UnitId
+from geodata.domain_facts import FacilityFact, PlanFacts
 from geodata.facts import dissolve, measure
 from optimizer.audit import Audit, Verdict, audit
 from optimizer.dossier import Dossier, with_committees
@@ -24,6 +26,7 @@ from optimizer.ledger import Ledger, draw_up
 from optimizer.plan import OfficeResult, SolveStatus
 from optimizer.rules.pack import Profile
 from optimizer.solve import SolveParams
+from optimizer.totals import Totals, totals
 from optimizer.work_plan import WorkPlanEntry
 from optimizer.work_plan_draft import Reason, draw_up_work_plan
 
@@ -145,6 +148,26 @@ class JudgedPlan:
         """Households that come to another community than today's; ``None`` where the files know no present one."""
         return None if self.today is None else self.ledger.households_changed
 
+    def totals(self) -> Totals:
+        """Add up the plan."""
+        return totals(self.facts, self.profile, changed=self.households_changed, workers=self.workers)
+
+    def totals_before(self) -> Totals | None:
+        """Add up the present communities with the premises that the plan counts; ``None`` without present ones.
+
+        A plan has the existing and planned facilities and each candidate that one of its communities walks to
+        (design.md 4.4). Those candidates count today as well, wherever they stand: what differs then comes of the
+        boundaries alone, and a plan that leaves all as it is lacks what today lacks.
+        """
+        if self.today is None:
+            return None
+        used = _candidates_used(self.facts, self.dataset)
+        communities = tuple(
+            replace(fact, facilities=(*fact.facilities, *used.get(fact.community_id, ())))
+            for fact in self.today.communities
+        )
+        return totals(replace(self.today, communities=communities), self.profile, changed=0)
+
     @property
     def has_hard_finding(self) -> bool:
         """Whether the audit fails."""
@@ -194,6 +217,21 @@ def judge(
             name: stated.workers for name, stated in (dossier.statements or {}).items() if stated.workers is not None
         },
     )
+
+
+def _candidates_used(facts: PlanFacts, dataset: Dataset) -> dict[CommunityId, list[FacilityFact]]:
+    """Group the candidates that communities of a plan walk to by the present community in which they stand."""
+    used = {
+        facility.facility_id: facility for fact in facts.communities for facility in fact.facilities
+        if facility.status is FacilityStatus.CANDIDATE
+    }
+    found: dict[CommunityId, list[FacilityFact]] = defaultdict(list)
+    for name, facility in sorted(used.items()):
+        assert dataset.facilities is not None, "a facility of the plan stands in the facility layer"
+        home = dataset.units["community"].get(dataset.facilities.at[name, "unit_id"])
+        if home is not None and not pd.isna(home):
+            found[CommunityId(home)].append(facility)
+    return found
 
 
 _NO_NAMES: Mapping[CommunityId, str] = MappingProxyType({})

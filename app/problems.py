@@ -1,4 +1,7 @@
-"""How every error of ours becomes an answer over HTTP: ``application/problem+json`` with a code and both languages."""
+"""How every error of ours becomes an answer over HTTP: ``application/problem+json`` with a code and both languages.
+
+Whoever goes to a page with a browser gets the same as a page.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 from pydantic import BaseModel, Field
 from sqlalchemy.exc import DataError, OperationalError
 from starlette.exceptions import HTTPException
@@ -18,6 +21,8 @@ from app.approval import errors as approval
 from app.datasets import errors as datasets
 from app.errors import AppError, AssetsMissingError, PlanNotFoundError, PlanUnreadableError
 from app.jobs.errors import JobFileMissingError, JobNotFoundError
+from app.maps.pages import Assets
+from app.maps.problem_page import render_problem
 from app.ogc import errors as ogc
 from app.plans.errors import (
     CommentNotFoundError,
@@ -57,6 +62,14 @@ class Problem(BaseModel):
 
 
 PROBLEM_TYPE = "application/problem+json"
+FOR_MACHINES = ("/api/", "/ogc")
+"""Beginnings of addresses that answer machines; of the OGC API pages and data have the same ones."""
+
+PAGE_POLICY = (
+    "default-src 'none'; style-src 'self' 'nonce-{nonce}'; img-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'self'"
+)
+"""What the page of a problem may do: it runs no script at all."""
 
 STATUS: Mapping[str, HTTPStatus] = {
     PlanNotFoundError.code: HTTPStatus.NOT_FOUND,
@@ -103,6 +116,7 @@ STATUS: Mapping[str, HTTPStatus] = {
     approval.StaleCaseError.code: HTTPStatus.CONFLICT,
     approval.IllegalError.code: HTTPStatus.CONFLICT,
     approval.ChangedError.code: HTTPStatus.CONFLICT,
+    approval.OpenAlreadyError.code: HTTPStatus.CONFLICT,
     waivers.WaiverNotFoundError.code: HTTPStatus.NOT_FOUND,
     waivers.WaiverRoleError.code: HTTPStatus.FORBIDDEN,
     waivers.TwiceError.code: HTTPStatus.CONFLICT,
@@ -142,10 +156,10 @@ def documented(description: str, model: type[Problem] = Problem) -> dict[str, An
 
 
 def problem(
-    status: int, code: str, message_zh: str, message_en: str, *, members: Mapping[str, Any] = MappingProxyType({}),
-    **place: str | None,
-) -> JSONResponse:
-    """Shape one problem answer.
+    request: Request, status: int, code: str, message_zh: str, message_en: str, *,
+    members: Mapping[str, Any] = MappingProxyType({}), **place: str | None,
+) -> Response:
+    """Shape one problem answer: a page for whoever goes to a page with a browser.
 
     Parameters
     ----------
@@ -154,6 +168,11 @@ def problem(
     place
         ``file`` and ``feature`` concerned, where there are any.
     """
+    if _is_navigation(request):
+        nonce = getattr(request.state, "nonce", None)
+        assets = Assets(address="/assets/", nonce=nonce, home="/")
+        page = render_problem(status, code, message_zh, message_en, assets=assets)
+        return HTMLResponse(page, status, {"Content-Security-Policy": PAGE_POLICY.format(nonce=nonce)})
     body = Problem(
         title=HTTPStatus(status).phrase, status=status, code=code, detail=message_en,
         message_zh=message_zh, message_en=message_en, file=place.get("file"), feature=place.get("feature"),
@@ -161,45 +180,53 @@ def problem(
     return JSONResponse({**members, **body.model_dump()}, status_code=status, media_type=PROBLEM_TYPE)
 
 
-def answer_ours(_: Request, error: Any) -> JSONResponse:
+def _is_navigation(request: Request) -> bool:
+    """Whether a browser goes to a page; addresses for machines always answer as such."""
+    is_page = not request.url.path.startswith(FOR_MACHINES)
+    return is_page and request.method in ("GET", "HEAD") and "text/html" in request.headers.get("Accept", "")
+
+
+def answer_ours(request: Request, error: Any) -> Response:
     """Shape the answer to an error of ours."""
     status = STATUS.get(error.code, HTTPStatus.UNPROCESSABLE_ENTITY)
     place = {"file": getattr(error, "file", None), "feature": getattr(error, "feature", None)}
     members = getattr(error, "members", {})
-    answer = problem(status, error.code, error.message_zh, error.message_en, members=members, **place)
+    answer = problem(request, status, error.code, error.message_zh, error.message_en, members=members, **place)
     answer.headers.update(getattr(error, "headers", {}))
     return answer
 
 
-def _answer_http(_: Request, error: Any) -> JSONResponse:
+def _answer_http(request: Request, error: Any) -> Response:
     zh, en = HTTP_MESSAGES.get(error.status_code, (str(error.detail), str(error.detail)))
-    return problem(error.status_code, f"http.{error.status_code}", zh, en)
+    return problem(request, error.status_code, f"http.{error.status_code}", zh, en)
 
 
-def _answer_invalid(_: Request, error: Any) -> JSONResponse:
+def _answer_invalid(request: Request, error: Any) -> Response:
     where = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-    return problem(422, "request.invalid", f"请求不符合约定：{where}", f"The request breaks its schema: {where}")
+    return problem(
+        request, 422, "request.invalid", f"请求不符合约定：{where}", f"The request breaks its schema: {where}"
+    )
 
 
-def answer_database(_: Request, error: Any) -> JSONResponse:
+def answer_database(request: Request, error: Any) -> Response:
     """Shape the answer where the database does not answer."""
     return problem(
-        503, DatabaseError.code, "数据库没有回应，这一步未保存。稍后重试。",
+        request, 503, DatabaseError.code, "数据库没有回应，这一步未保存。稍后重试。",
         "The database does not answer, and this was not saved. Try again in a while.",
     )
 
 
-def _answer_unstorable(_: Request, error: Any) -> JSONResponse:
+def _answer_unstorable(request: Request, error: Any) -> Response:
     return problem(
-        422, "request.invalid", "请求含有数据库存不下的内容（如空字符 NUL）",
+        request, 422, "request.invalid", "请求含有数据库存不下的内容（如空字符 NUL）",
         "The request holds something that the database cannot keep, such as the character NUL",
     )
 
 
-def _answer_fault(_: Request, error: Exception) -> JSONResponse:
+def _answer_fault(request: Request, error: Exception) -> Response:
     name = type(error).__name__
     return problem(
-        500, "fault", f"程序自身出错（{name}），数据未改动。详情见服务器日志。",
+        request, 500, "fault", f"程序自身出错（{name}），数据未改动。详情见服务器日志。",
         f"A fault of ours ({name}); no data was changed. See the server log.",
     )
 

@@ -16,7 +16,6 @@ from geodata.record import Finding, Severity
 from optimizer.finding import AuditFinding, Status
 from optimizer.plan import OfficeResult, Relaxation, SolveStatus, StoppedBy
 from optimizer.rules.pack import Severity as RuleSeverity
-from optimizer.totals import totals
 
 MOST = 12
 """Findings of one kind that are printed one by one."""
@@ -91,10 +90,7 @@ def _office(office: OfficeResult) -> str:
 
 
 def _figures(judged: JudgedPlan) -> list[str]:
-    after = totals(
-        judged.facts, judged.profile, changed=judged.households_changed, workers=judged.workers
-    )
-    before = None if judged.today is None else totals(judged.today, judged.profile, changed=0)
+    after, before = judged.totals(), judged.totals_before()
     today = "" if before is None else f"{before.communities} → "
     changed = _number(after.households_changed)
     walk = "—" if after.walk_coverage is None else f"{after.walk_coverage:.1%}"

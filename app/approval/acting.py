@@ -24,7 +24,7 @@ from app.approval.freezing import require_intact
 from app.approval.papers import clear, require_kept
 from app.approval.standing import Standing
 from app.approval.store import hold_case, parts_of, touch
-from app.approval.turns import holders, is_return, leads_on, slots_of
+from app.approval.turns import is_return, leads_on, slots_of
 from app.approval.workflows.machine import Refusal, Transition, decide
 from app.approval.workflows.roles import Role
 from app.approval.workflows.setting_up import MINUTES
@@ -112,7 +112,7 @@ def _refused(session: Session, standing: Standing, refusal: Refusal) -> Exceptio
 
 
 def _points(standing: Standing, step: Transition, asked: requests.ActionRequest) -> Sequence[requests.PointAsked]:
-    """Return the points of a return; one without any, to those who have to answer, has its reason as the point."""
+    """Return the points of a return, each about a slot of the case where it is about one."""
     workflow = standing.workflow
     if not is_return(workflow, step):
         if asked.points:
@@ -124,10 +124,6 @@ def _points(standing: Standing, step: Transition, asked: requests.ActionRequest)
     unknown = next((point.slot for point in asked.points if point.slot is not None and point.slot not in slots), None)
     if unknown is not None:
         raise RequestError(f"本件没有材料项 {unknown}", f"The case has no slot {unknown}")
-    usual = holders(workflow, step.target, standing.switches, returned=False)
-    answers = holders(workflow, step.target, standing.switches, returned=True)
-    if not asked.points and usual != answers and asked.reason is not None:
-        return (requests.PointAsked(text=asked.reason),)
     return asked.points
 
 

@@ -11,8 +11,8 @@ from app.approval.opening import open_joint_review, open_ruling
 from app.approval.reading import Mine, case_detail, list_cases
 from app.approval.requests import NewJointReview, NewRuling, NewSubmission
 from app.approval.schemas import CaseDetail, CasePage
-from app.approval.submitting import open_submission, prepare, require_opener
-from app.approval.web import CREATED, UNKNOWN, CaseId, answered, change
+from app.approval.submitting import open_submission, prepare, require_first, require_opener
+from app.approval.web import CREATED, HANDED_IN, UNKNOWN, CaseId, answered, change
 from app.paging import Cursor, Limit
 from app.problems import documented
 from app.web import Answers, Key
@@ -73,7 +73,7 @@ def get_joint_reviews(session: CurrentReading, who: Who, cursor: Cursor = None, 
 
 
 @api.post(
-    "/submissions", status_code=201, summary="Hand in a plan", response_model=CaseDetail, responses=CREATED,
+    "/submissions", status_code=201, summary="Hand in a plan", response_model=CaseDetail, responses=HANDED_IN,
 )
 def post_submission(
     asked: NewSubmission, workspace: CurrentWorkspace, who: Who, key: Key = None
@@ -84,6 +84,10 @@ def post_submission(
     if known is not None:
         return known
     require_opener(who, asked.kind)
+    place = asked.subdistrict or who.subdistrict
+    if place is not None:  # said before anything is computed; else when the plan has told its only street office
+        with workspace.database.reading() as session:
+            require_first(session, who, asked, place)
     ready = prepare(workspace, who, asked.plan_id, asked.version, asked.subdistrict)
     return change(
         workspace, who, key, told, lambda session: open_submission(session, who, asked, ready), status=201

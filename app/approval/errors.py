@@ -8,6 +8,7 @@
     ├── WrongRoleError          approval.wrong_role       the case may be seen, the step is for others
     ├── StaleCaseError          approval.stale            changed meanwhile; carries `revision`
     ├── IllegalError            approval.illegal          no such step in this state
+    ├── OpenAlreadyError        approval.open_already     the plan is in an open case; carries `case_id`, `case_number`
     ├── ChangedError            approval.changed_after_signature  what is frozen no longer has its hash
     ├── BlockedError            approval.blocked          open hard findings; carries `findings`
     ├── ReasonMissingError      approval.reason_missing   a step that needs a reason
@@ -64,6 +65,19 @@ class IllegalError(AppError):
     """An action that the state does not offer."""
 
     code = "approval.illegal"
+
+
+class OpenAlreadyError(AppError):
+    """A plan that an open case of the same street office holds; carries ``case_id`` and ``case_number``."""
+
+    code = "approval.open_already"
+
+    def __init__(self, case_id: str, number: str) -> None:
+        super().__init__(
+            f"这个方案已有报审件 {number}，尚未办结。打开该件续办；须另立一件时请写明 again",
+            f"The plan is in the open case {number}. Go on with that one; to begin another ask for it with again",
+            members={"case_id": case_id, "case_number": number},
+        )
 
 
 class ChangedError(AppError):

@@ -56,6 +56,7 @@ def facts(session: Session, case: CaseRow, parts: Parts, *, reason: str | None =
         "site_visited": bool(visits),
         "no_open_area": bool(frozen) and not open_hard(audit, EXECUTIVE_MEETING),
         "filed_with_city": "filing" in case.records,
+        "ruled": "ruling" in case.records,
         "elected": "election" in case.records,
         "premises_and_people": bool(frozen) and not inspected(session, case, frozen[-1]),
         "special_report": bool((reason or "").strip()) or _is_reported(session, case, parts.steps.get(case.id, ())),

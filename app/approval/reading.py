@@ -22,12 +22,12 @@ from app.approval.shaping import (
     party_out,
     path_out,
     point_out,
-    role_name,
     slots_out,
     step_out,
     submission_out,
     text,
     visit_out,
+    waiting_out,
 )
 from app.approval.standing import Standing
 from app.approval.store import find_case, page_of, parts_of
@@ -132,7 +132,7 @@ def _summary(standing: Standing, today: date) -> dict[str, Any]:
         "kind_name": text(standing.workflow), "state_name": text(state), "state_code": state.code,
         "is_end": state.is_end, "organisation": organisation_out(parts, case.organisation_id),
         "waits_for": [
-            *(schemas.Waiting(role=role, **role_name(role).model_dump()) for role in Role if role in standing.waiting),
+            *waiting_out(standing),
             *(schemas.Waiting(role=Role.RELATED_DEPARTMENTS, zh=each.department, en=each.department) for each in owed),
         ],
         "may_act": owes or standing.is_held, "next_deadline": next_deadline(case, parts, today),

@@ -33,6 +33,7 @@ class NewSubmission(Asked):
     version: PlanVersion | None = Field(None, description="The newest where left out.")
     subdistrict: Line | None = Field(None, description="Where the plan has more than one.")
     parent_id: Identifier | None = Field(None, description="The case that this one belongs to.")
+    again: bool = Field(False, description="Begin a case though an open one of the street office holds the plan.")
 
 
 class FreezeRequest(Asked):

@@ -33,7 +33,7 @@ class Party(Organisation):
 
 
 class Waiting(Text):
-    """A role for which a case waits."""
+    """For whom a case waits: an organisation by its name where it is known, else a role by its own."""
 
     role: str
 

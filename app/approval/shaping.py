@@ -13,7 +13,7 @@ from app.approval.standing import Standing, transition_of
 from app.approval.store import Parts
 from app.approval.turns import askers, is_return, leads_on, main_path, slots_of
 from app.approval.workflows import WORKFLOWS
-from app.approval.workflows.roles import NAMES, Role
+from app.approval.workflows.roles import NAMES, STREET, Role
 from app.storage.cases import CaseRow, OpinionRow, PaperRow, PointRow, StepRow, SubmissionRow, VisitRow
 from app.storage.people import OrganisationRow
 
@@ -43,6 +43,31 @@ def party_out(parts: Parts, organisation_id: str) -> schemas.Party:
     return schemas.Party(
         id=organisation_id, name=organisation_id if row is None else row.name, role="" if row is None else row.role
     )
+
+
+def waiting_out(standing: Standing) -> list[schemas.Waiting]:
+    """Name for whom a case waits: the organisation whose case it is where that is known, else everybody of a role.
+
+    A street office that has no account is known by its territory.
+    """
+    case, parts = standing.case, standing.parts
+    rows = [parts.organisations.get(case.organisation_id)]
+    rows += [parts.organisations.get(row.organisation_id) for row in parts.parties.get(case.id, ())]
+    known = [row for row in rows if row is not None]
+    found: list[schemas.Waiting] = []
+    left = [role for role in Role if role in standing.waiting]
+    while left:
+        alike = [role for role in left if role == left[0] or {role, left[0]} <= STREET]
+        named = next((row for row in known if row.role in alike), None)
+        territory = case.subdistrict if alike[0] in STREET else None
+        if named is not None:
+            found.append(schemas.Waiting(role=named.role, zh=named.name, en=named.name))
+        elif territory is not None:
+            found.append(schemas.Waiting(role=alike[0], zh=territory, en=territory))
+        else:
+            found += [schemas.Waiting(role=role, **role_name(role).model_dump()) for role in alike]
+        left = [role for role in left if role not in alike]
+    return found
 
 
 def step_out(case: CaseRow, step: StepRow, parts: Parts) -> schemas.Step:

@@ -69,15 +69,10 @@ class Standing:
         taken = transition_of(self.workflow, steps[-1]) if steps else None
         return taken is not None and is_return(self.workflow, taken)
 
-    @property
-    def is_returned(self) -> bool:
-        """Whether it was sent back with points that still wait for a reply."""
-        return self.was_sent_back and self.open_points > 0
-
     @cached_property
     def waiting(self) -> frozenset[Role]:
         """Roles for which it waits."""
-        return holders(self.workflow, self.case.state, self.switches, returned=self.is_returned)
+        return holders(self.workflow, self.case.state, self.switches)
 
     @cached_property
     def roles(self) -> frozenset[Role]:
@@ -89,7 +84,7 @@ class Standing:
     def is_with_bringer(self) -> bool:
         """Whether its plan may be frozen anew: it is a draft, or was sent back to those who brought it."""
         is_first = self.case.state == self.workflow.entries[0]
-        is_back = self.is_returned and self.waiting <= openers(self.workflow)
+        is_back = self.was_sent_back and self.waiting <= openers(self.workflow)
         return bool(self.parts.submissions.get(self.case.id)) and (is_first or is_back)
 
     @property

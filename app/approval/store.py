@@ -101,9 +101,14 @@ def touch(case: CaseRow) -> None:
     case.changed_at = now()
 
 
+def hold_numbers(session: Session) -> None:
+    """Let others begin their cases first, so that two that begin at once see one another."""
+    hold(session, LOCK)
+
+
 def next_number(session: Session, kind: str) -> str:
     """Return the next number of a kind in this year: ``SZ-2026-0031``."""
-    hold(session, LOCK)
+    hold_numbers(session)
     return number_after(session, CaseRow.number, f"{PREFIXES[kind]}-{now().astimezone().year}-")
 
 

@@ -7,17 +7,27 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.approval import requests
-from app.approval.errors import IllegalError, RequestError, WrongRoleError
+from app.approval.errors import IllegalError, OpenAlreadyError, RequestError, WrongRoleError
 from app.approval.freezing import Frozen, enter_frozen, freeze_plan
 from app.approval.frozen_folder import unpacked
-from app.approval.opening import open_case, opening_role, street_offices
+from app.approval.opening import PLAN_KINDS, open_case, opening_role, street_offices
 from app.approval.papers import Brought, enter_paper
 from app.approval.standing import Standing
-from app.approval.store import find_case, hold_case, newest_submission, parts_of, require_unchanged, touch
+from app.approval.store import (
+    find_case,
+    hold_case,
+    hold_numbers,
+    newest_submission,
+    parts_of,
+    require_unchanged,
+    touch,
+)
 from app.approval.turns import openers
+from app.approval.visibility import visible
 from app.approval.workflows import WORKFLOWS
 from app.approval.workflows.papers import SLOTS
 from app.approval.workflows.quarter import QUARTER
@@ -81,6 +91,26 @@ def prepare(
     ])
 
 
+def require_first(session: Session, person: Person, asked: requests.NewSubmission, subdistrict: str) -> None:
+    """Refuse a second case about what an open one of the same street office holds, unless it is asked for.
+
+    Raises
+    ------
+    OpenAlreadyError
+        Naming the case, as far as the person may see it.
+    """
+    if asked.again:
+        return
+    found = session.execute(
+        select(CaseRow.id, CaseRow.number).where(
+            visible(person), CaseRow.closed_at.is_(None), CaseRow.kind.in_(PLAN_KINDS),
+            CaseRow.subdistrict == subdistrict, CaseRow.subject["plan_id"].as_string() == asked.plan_id,
+        ).order_by(CaseRow.number).limit(1)
+    ).one_or_none()
+    if found is not None:
+        raise OpenAlreadyError(found.id, found.number)
+
+
 def open_submission(session: Session, person: Person, asked: requests.NewSubmission, ready: Ready) -> CaseRow:
     """Begin a case with the first frozen version of its plan.
 
@@ -90,11 +120,15 @@ def open_submission(session: Session, person: Person, asked: requests.NewSubmiss
         Where the plan is of another street office, or the person hands in nothing.
     RequestError
         Where the plan has several street offices and none is named.
+    OpenAlreadyError
+        See :func:`require_first`.
     """
     profile, kind = ready.frozen.profile, asked.kind
     if kind == "adjustment" and profile.value("approval.adjustment_route") == "full":
         kind = "setting_up"  # AMB-15: a profile may send every change through the long route
     subdistrict = _territory(person, asked.subdistrict, ready.frozen)
+    hold_numbers(session)
+    require_first(session, person, asked, subdistrict)
     case = open_case(
         session, person, kind, asked.title,
         {"plan_id": asked.plan_id, "matter": asked.kind, "switches": _switches(kind, profile)},

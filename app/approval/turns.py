@@ -37,17 +37,11 @@ def leads_on(workflow: Workflow, step: Transition) -> bool:
     return not step.asks_reason or not (is_return(workflow, step) or workflow.state(step.target).is_end)
 
 
-def holders(workflow: Workflow, state: str, switches: Mapping[str, bool], *, returned: bool) -> frozenset[Role]:
-    """Return the roles for which a case waits: those that may lead it on.
-
-    A case that was returned to a state in which somebody else receives it, with points to be answered, waits for who
-    brought it: for those who may withdraw it.
-    """
-    leaving = [each for each in workflow.leaving(state, switches) if not each.is_automatic]
-    onward = [each for each in leaving if leads_on(workflow, each)]
-    if returned and any("points_answered" in each.guards for each in onward):
-        return _union(each for each in leaving if each.action == "withdraw")
-    return _union(onward)
+def holders(workflow: Workflow, state: str, switches: Mapping[str, bool]) -> frozenset[Role]:
+    """Return the roles for which a case waits: those that may lead it on."""
+    return _union(
+        each for each in workflow.leaving(state, switches) if not each.is_automatic and leads_on(workflow, each)
+    )
 
 
 @cache

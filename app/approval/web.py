@@ -34,6 +34,13 @@ class StaleCaseProblem(Problem):
     revision: int | None = None
 
 
+class OpenAlreadyProblem(Problem):
+    """A plan that cannot be judged, or one that an open case holds: then that case."""
+
+    case_id: str | None = None
+    case_number: str | None = None
+
+
 UNKNOWN: Answers = {404: documented("No case under this identifier, or none that this person may see.")}
 CHANGING: Answers = {
     **UNKNOWN, 403: documented("The case may be seen, but this is for other roles."),
@@ -45,6 +52,10 @@ CREATED: Answers = {
     403: documented("Others begin such a case."), 404: documented("No such plan, or no such case to belong to."),
     409: documented("The plan cannot be judged."), 410: documented("The plan was deleted."),
     422: documented("Open hard findings (`findings`), or the request does not fit.", RefusedProblem),
+}
+
+HANDED_IN: Answers = {
+    **CREATED, 409: documented("The plan cannot be judged, or an open case holds it.", OpenAlreadyProblem),
 }
 
 

@@ -12,6 +12,7 @@ from app.jobs.router import Jobs
 from app.jobs.schemas import Job, job_out
 from app.plans.store import drawing_at, load_plan
 from app.plans.web import UNKNOWN
+from app.users.access import territory_of
 from app.workspace import CurrentSession, Who
 
 api = APIRouter(prefix="/api/v1/plans", tags=["jobs"])
@@ -22,8 +23,11 @@ api = APIRouter(prefix="/api/v1/plans", tags=["jobs"])
     responses=UNKNOWN,
 )
 def ask(plan_id: str, asked: Annotated[ColleagueRequest, Body()], session: CurrentSession, jobs: Jobs, who: Who) -> Job:
-    """Queue a job on one version of a plan: `complete`, `repair`, `improve` or `alternatives`."""
+    """Queue a job on one version of a plan: `complete`, `repair`, `improve` or `alternatives`.
+
+    For a street office its own territory alone is worked on; all else is held fast as it is.
+    """
     plan = load_plan(session, plan_id)
     drawing_at(session, plan, asked.version)
-    request = {"plan_id": plan.id, **asked.model_dump(mode="json")}
+    request = {"plan_id": plan.id, **asked.model_dump(mode="json"), "territory": territory_of(who)}
     return job_out(jobs.submit(session, asked.kind, request, plan_id=plan.id, who=who))

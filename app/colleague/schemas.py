@@ -33,7 +33,9 @@ class CompleteRequest(_Request):
     """Solve the rest: locked communities stay as they are, all other units may move, none stays unassigned."""
 
     kind: Literal["complete"]
-    subdistricts: Subdistricts | None = Field(None, description="All street offices where left out.")
+    subdistricts: Subdistricts | None = Field(
+        None, description="All street offices where left out; for a street office its own territory.",
+    )
     time_limit_s: Seconds = LONGEST_S
     gap: float = Field(1e-4, ge=0, le=1, description="Proven gap at which it may stop.")
     relaxations: list[Relaxation] = Field(default_factory=list, max_length=100)
@@ -64,6 +66,5 @@ class AlternativesRequest(_Request):
     time_limit_s: Seconds = LONGEST_S
 
 
-ColleagueRequest = Annotated[
-    CompleteRequest | RepairRequest | ImproveRequest | AlternativesRequest, Field(discriminator="kind")
-]
+AnyRequest = CompleteRequest | RepairRequest | ImproveRequest | AlternativesRequest
+ColleagueRequest = Annotated[AnyRequest, Field(discriminator="kind")]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from app.errors import AppError
 from app.plans.drawing import Drawing
 from app.plans.judging import with_alone
+from app.users.errors import OutsideSubdistrictError
 from geodata.dataset import Dataset
 from geodata.domain import CommunityId, OfficeGround, UnitId
 from geodata.offices import office_ground, offices
@@ -35,7 +36,8 @@ class Situation:
     drawn
         Unit → community, for the units that are in one.
     locks
-        Communities that the planner locked: they lose no unit and take none.
+        Communities that the planner locked, or that are of another street office where the planner is bound to a
+        territory: they lose no unit and take none.
     ways
         Rules that the planner gives up.
     """
@@ -79,7 +81,7 @@ class Situation:
 
 def situations(
     dataset: Dataset, profile: Profile, drawing: Drawing, *, objective: str,
-    subdistricts: Sequence[str] | None = None, ways: Sequence[Way] = (),
+    subdistricts: Sequence[str] | None = None, territory: Collection[str] | None = None, ways: Sequence[Way] = (),
 ) -> tuple[Situation, ...]:
     """Lay out some street offices, or all, as they are drawn.
 
@@ -87,14 +89,20 @@ def situations(
     ----------
     dataset
         The ground with the splits of the drawing.
+    territory
+        The street offices of which alone anything may move; ``None`` for whoever is bound to none.
 
     Raises
     ------
     OfficeUnknownError
         Where there is no such street office.
+    OutsideSubdistrictError
+        Where one is asked for that is not of the territory, or the territory is empty.
     """
     known = offices(dataset)
-    wanted = known if subdistricts is None else tuple(dict.fromkeys(subdistricts))
+    default = known if territory is None else territory
+    wanted = tuple(dict.fromkeys(default if subdistricts is None else subdistricts))
+    _refuse_others(wanted or known, territory)
     unknown = [name for name in wanted if name not in known]
     if unknown:
         listed, listed_en = "、".join(unknown[:5]), ", ".join(unknown[:5])
@@ -102,11 +110,23 @@ def situations(
             f"没有街道 {listed}，或其中没有可划分的单元", f"There is no {listed_en}, or it has nothing to divide"
         )
     ground = with_alone(dataset, drawing)
-    return tuple(_situation(office_ground(ground, name), profile, drawing, objective, tuple(ways)) for name in wanted)
+    foreign = frozenset() if territory is None else frozenset(
+        name for name, told in drawing.communities.items() if told.subdistrict not in territory
+    )
+    return tuple(
+        _situation(office_ground(ground, name), profile, drawing, objective, tuple(ways), foreign) for name in wanted
+    )
+
+
+def _refuse_others(wanted: Sequence[str], territory: Collection[str] | None) -> None:
+    others = set() if territory is None else set(wanted) - set(territory)
+    if others:
+        raise OutsideSubdistrictError(next(iter(territory or ()), None), others)
 
 
 def _situation(
-    ground: OfficeGround, profile: Profile, drawing: Drawing, objective: str, ways: tuple[Way, ...]
+    ground: OfficeGround, profile: Profile, drawing: Drawing, objective: str, ways: tuple[Way, ...],
+    foreign: frozenset[CommunityId],
 ) -> Situation:
     drawn = {}
     for unit in ground.unit_ids:
@@ -114,9 +134,11 @@ def _situation(
         if community is not None:
             drawn[unit] = community
     label: dict[UnitId, str] = {
-        unit: community for unit, community in drawn.items() if drawing.communities[community].locked
+        unit: community for unit, community in drawn.items()
+        if drawing.communities[community].locked or community in foreign
     }
     here = frozenset(ground.unit_ids)
-    mine = tuple(way for way in ways if way.units & here)
+    held = {unit for unit, community in drawn.items() if community in foreign}
+    mine = tuple(way for way in ways if way.units & here and not (way.action == "unlock" and way.units & held))
     locks = Locks(label, frozenset(label.values()))
     return Situation(joined(ground, mine), profile, objective, drawn, locks, mine)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +14,7 @@ from app.colleague.proposals import Desk
 from app.colleague.results import outcome
 from app.colleague.schemas import (
     AlternativesRequest,
+    AnyRequest,
     CompleteRequest,
     ImproveRequest,
     Relaxation,
@@ -47,7 +48,7 @@ def complete(workspace: Workspace, request: Mapping[str, Any], tell: Tell, cance
     """Solve the rest; see `CompleteRequest`."""
     asked = CompleteRequest(**request)
     ways = tuple(_way(relaxation) for relaxation in asked.relaxations)
-    desk = _desk(workspace, request["plan_id"], asked.version, asked.objective, asked.subdistricts, ways)
+    desk = _desk(workspace, request, asked, asked.subdistricts, ways)
     watch = Watch(desk, tell)
     offices = _solve_all(desk, watch, asked.time_limit_s, asked.gap, cancelled)
     return TaskResult(outcome(desk, offices, watch.elapsed_s))
@@ -56,7 +57,7 @@ def complete(workspace: Workspace, request: Mapping[str, Any], tell: Tell, cance
 def improve(workspace: Workspace, request: Mapping[str, Any], tell: Tell, cancelled: Cancelled) -> TaskResult:
     """Improve until it is proven best or somebody stops it; see `ImproveRequest`."""
     asked = ImproveRequest(**request)
-    desk = _desk(workspace, request["plan_id"], asked.version, asked.objective, asked.subdistricts)
+    desk = _desk(workspace, request, asked, asked.subdistricts)
     watch = Watch(desk, tell)
     is_over = _until(asked.time_limit_s, cancelled)
     offices = _solve_all(desk, watch, asked.time_limit_s, PROOF_GAP, cancelled)
@@ -82,7 +83,7 @@ def repair(workspace: Workspace, request: Mapping[str, Any], tell: Tell, cancell
     """Divide the surroundings of some units anew; see `RepairRequest`."""
     asked = RepairRequest(**request)
     units = {UnitId(unit) for unit in asked.units}
-    desk = _desk(workspace, request["plan_id"], asked.version, asked.objective, around=units)
+    desk = _desk(workspace, request, asked, around=units)
     watch = Watch(desk, tell)
     is_over = _until(asked.time_limit_s, cancelled)
     offices = []
@@ -103,7 +104,7 @@ def repair(workspace: Workspace, request: Mapping[str, Any], tell: Tell, cancell
 def alternatives(workspace: Workspace, request: Mapping[str, Any], tell: Tell, cancelled: Cancelled) -> TaskResult:
     """Find several plans that truly differ; see `AlternativesRequest`."""
     asked = AlternativesRequest(**request)
-    desk = _desk(workspace, request["plan_id"], asked.version, asked.objective, asked.subdistricts)
+    desk = _desk(workspace, request, asked, asked.subdistricts)
     watch = Watch(desk, tell)
     began = time.monotonic()
     best = _solve_all(desk, watch, asked.time_limit_s / 2, PROOF_GAP, cancelled)
@@ -127,13 +128,16 @@ def alternatives(workspace: Workspace, request: Mapping[str, Any], tell: Tell, c
 
 
 def _desk(
-    workspace: Workspace, plan_id: str, version: int, objective: str | None, subdistricts: list[str] | None = None,
+    workspace: Workspace, request: Mapping[str, Any], asked: AnyRequest, subdistricts: Sequence[str] | None = None,
     ways: tuple[Way, ...] = (), around: Set[UnitId] = frozenset(),
 ) -> Desk:
-    """Read the plan, its drawing, rules and ground: some street offices, those around some units, or all."""
+    """Read the plan, its drawing, rules and ground: some street offices, those around some units, or all.
+
+    Whoever is bound to a territory, told beside what is asked, is served there alone.
+    """
     with workspace.database.session() as session:
-        plan = load_plan(session, plan_id)
-        drawing = drawing_at(session, plan, version)
+        plan = load_plan(session, request["plan_id"])
+        drawing = drawing_at(session, plan, asked.version)
         profile = resolve_profile(session, plan.profile)
         log = session.scalars(select(CommandRow.changes).where(CommandRow.plan_id == plan.id)).all()
     dataset = plan_dataset(workspace, plan, drawing)
@@ -141,9 +145,10 @@ def _desk(
         _refuse_strangers(around, dataset)
         subdistricts = sorted(dataset.units.loc[sorted(around), "subdistrict"].unique())
     return Desk(
-        drawing=drawing, version=version, used=_used(plan, log), leaves_open=bool(around),
+        drawing=drawing, version=asked.version, used=_used(plan, log), leaves_open=bool(around),
         situations=situations(
-            dataset, profile, drawing, objective=objective or plan.objective, subdistricts=subdistricts, ways=ways
+            dataset, profile, drawing, objective=asked.objective or plan.objective, subdistricts=subdistricts,
+            territory=request.get("territory"), ways=ways,
         ),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -127,11 +128,17 @@ def _summary(plan_id: str, folder: Path) -> PlanSummary:
 
 
 def finding_counts(audit: Mapping[str, Any]) -> FindingCounts:
-    """Count the failed findings of an ``audit.json``."""
-    failed = [f for f in audit.get("findings", ()) if f.get("status") == "fail"]
-    done = [f["severity"] for f in failed if f.get("finished", True)]
-    hard, soft = done.count("hard"), done.count("soft")
-    return FindingCounts(hard=hard, soft=soft, note=len(done) - hard - soft, unfinished=len(failed) - len(done))
+    """Count the findings of an ``audit.json`` by the sign that they carry, as sheet/findings.js does."""
+    findings = audit.get("findings", ())
+    signs = Counter(_sign(finding) for finding in findings if finding.get("status") == "fail")
+    unknown = sum(finding.get("status") == "unknown" for finding in findings)
+    return FindingCounts(hard=signs["hard"], soft=signs["soft"], note=signs["note"], unknown=unknown)
+
+
+def _sign(finding: Mapping[str, Any]) -> str:
+    """Tell how grave a failure looks: what drawing on may still mend is never red."""
+    severity = finding["severity"] if finding["severity"] in ("hard", "soft") else "note"
+    return "soft" if severity == "hard" and not finding.get("finished", True) else severity
 
 
 @lru_cache(maxsize=SHEETS_KEPT)

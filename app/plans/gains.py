@@ -13,7 +13,6 @@ from app.judged import JudgedPlan
 from app.plans.rule_numbers import band
 from geodata.domain import LineKind
 from optimizer.checks.size import size_of
-from optimizer.totals import totals
 
 
 class Measure(StrEnum):
@@ -89,7 +88,7 @@ def readings(judged: JudgedPlan) -> dict[Measure, Reading]:
     anchor of their community; the boundary is what lies between two communities of a street office, counted once;
     a crossing is an arterial that runs between two neighbouring units of one community, once for each community.
     """
-    whole = totals(judged.facts, judged.profile, changed=judged.households_changed, workers=judged.workers)
+    whole = judged.totals()
     counts = [fact.households for fact in judged.facts.communities if fact.households is not None]
     target = (band(judged.profile) or {}).get("target")
     gap = judged.drawn.cost.gap if judged.drawn is not None else None

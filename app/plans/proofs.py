@@ -7,7 +7,7 @@ then is locked as it was: with more locked there are only fewer plans to choose 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -21,6 +21,7 @@ from geodata.domain import CommunityId, UnitId
 
 PROVING = ("complete", "improve")
 """Kinds of jobs that prove bounds."""
+NO_BOUND = -1
 
 
 def proven_bounds(session: Session, plan: PlanRow, drawing: Drawing, profile_hash: str) -> dict[str, int]:
@@ -40,29 +41,31 @@ def proven_bounds(session: Session, plan: PlanRow, drawing: Drawing, profile_has
         before = drawing_at(session, plan, version)
         if before.splits != drawing.splits:
             continue
-        for name, bound in _bounds(offices).items():
-            if bound > best.get(name, -1) and _holds(before, drawing, name):
+        for office in offices:
+            name, bound = office["subdistrict"], _bound(office)
+            if bound > best.get(name, NO_BOUND) and _holds(before, drawing, office):
                 best[name] = bound
     known = set(office_of_units(session, plan.dataset_id).values())
     return {name: bound for name, bound in sorted(best.items()) if name in known}
 
 
-def _bounds(offices: list[Mapping[str, Any]]) -> dict[str, int]:
-    """Read the bounds of the offices that have a legal plan."""
-    return {
-        office["subdistrict"]: round(office["bound"] * MILLI)
-        for office in offices if office["bound"] is not None and office["breach"] == 0
-    }
+def _bound(office: Mapping[str, Any]) -> int:
+    """Read the bound of an office that has a legal plan."""
+    known = office["bound"] is not None and office["breach"] == 0
+    return round(office["bound"] * MILLI) if known else NO_BOUND
 
 
-def _holds(before: Drawing, after: Drawing, subdistrict: str) -> bool:
-    """Whether what was locked in an office is locked as it was, and the same units are recorded as independent."""
-    then, now = _locked(before, subdistrict), _locked(after, subdistrict)
+def _holds(before: Drawing, after: Drawing, office: Mapping[str, Any]) -> bool:
+    """Whether what a job held fast in an office is locked as it was, and the same units are recorded as independent.
+
+    For a street office a job holds fast, beside what is locked, what communities of others have of its land.
+    """
+    subdistrict, locked = office["subdistrict"], {n for n, told in after.communities.items() if told.locked}
+    then, now = _units_of(before, office["locked"]), _units_of(after, locked)
     return then <= now and _alone(before, subdistrict) == _alone(after, subdistrict)
 
 
-def _locked(drawing: Drawing, subdistrict: str) -> set[frozenset[UnitId]]:
-    names = {n for n, told in drawing.communities.items() if told.locked and told.subdistrict == subdistrict}
+def _units_of(drawing: Drawing, names: Collection[str]) -> set[frozenset[UnitId]]:
     return {frozenset(units) for name, units in drawing.members().items() if name in names}
 
 

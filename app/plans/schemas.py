@@ -107,12 +107,12 @@ class AuditDocument(Document):
 
 
 class FindingCounts(BaseModel):
-    """Failed findings by how grave they are; those that drawing on may still mend are counted apart."""
+    """Failed findings by how grave they are, a hard one that drawing on may still mend as soft; and unknown ones."""
 
     hard: int = 0
     soft: int = 0
     note: int = 0
-    unfinished: int = 0
+    unknown: int = 0
 
 
 class DatasetBrief(BaseModel):

@@ -19,7 +19,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 
 from app.errors import AppError
 
@@ -137,6 +138,27 @@ class UnfitError(AppError):
     """An organisation, a password or a scope that cannot be."""
 
     code = "people.unfit"
+
+
+class Wrongs:
+    """What is wrong with one request, gathered so that all of it is said at once."""
+
+    def __init__(self) -> None:
+        self._found: list[NobodyError | TakenError | UnfitError] = []
+
+    @contextmanager
+    def noted(self) -> Iterator[None]:
+        """Go on after what is wrong within."""
+        try:
+            yield
+        except (NobodyError, TakenError, UnfitError) as error:
+            self._found.append(error)
+
+    def stop(self) -> None:
+        """Raise the first error with the messages of all; nothing where nothing was wrong."""
+        if self._found:
+            zh = "；".join(each.message_zh for each in self._found)
+            raise type(self._found[0])(zh, "; ".join(each.message_en for each in self._found))
 
 
 class ProviderError(AppError):

@@ -13,7 +13,7 @@ from app.approval.workflows.roles import STREET
 from app.storage.models import LOCAL_ORGANISATION, now
 from app.storage.people import ApiKeyRow, OrganisationRow, UserRow
 from app.trail.store import write
-from app.users.errors import LastAdministratorError, NobodyError, TakenError, UnfitError
+from app.users.errors import LastAdministratorError, NobodyError, TakenError, UnfitError, Wrongs
 from app.users.kinds import KINDS, WITHIN_DISTRICT, kind_name
 from app.users.scopes import SCOPES
 from app.users.secrets import fingerprint, hash_password, new_secret
@@ -22,6 +22,8 @@ from app.workspace import Person
 
 SHOWN_OF_SECRET = 12
 """Characters by which a key is known again."""
+MOST_NAMED = 20
+"""Organisations that an error lists."""
 
 
 def find_organisation(session: Session, organisation: str) -> OrganisationRow:
@@ -36,8 +38,18 @@ def find_organisation(session: Session, organisation: str) -> OrganisationRow:
         select(OrganisationRow).where(OrganisationRow.name == organisation)
     ).one_or_none()
     if row is None:
-        raise NobodyError(f"没有单位 {organisation}", f"There is no organisation {organisation}")
+        raise _no_organisation(session, organisation)
     return row
+
+
+def _no_organisation(session: Session, organisation: str) -> NobodyError:
+    """Name those that there are, as far as they fit into a line."""
+    names = session.scalars(select(OrganisationRow.name).order_by(OrganisationRow.name).limit(MOST_NAMED + 1)).all()
+    listed, more = names[:MOST_NAMED], len(names) > MOST_NAMED
+    return NobodyError(
+        f"没有单位 {organisation}。可选：{'、'.join(listed)}{'……' if more else ''}",
+        f"There is no organisation {organisation}. Known: {', '.join(listed)}{', …' if more else ''}",
+    )
 
 
 def add_organisation(
@@ -50,15 +62,17 @@ def add_organisation(
     UnfitError
         Where the kind is unknown, or it does not say where it works.
     TakenError
-        Where another has the name.
+        Where another has the name; its message tells what else is wrong.
     """
-    name = name.strip()
-    if role not in KINDS:
-        raise UnfitError(f"没有这种单位：{role}", f"There is no such kind of organisation: {role}")
-    if session.scalar(select(OrganisationRow.id).where(OrganisationRow.name == name)) is not None:
-        raise TakenError(f"已有单位 {name}", f"There is an organisation {name} already")
+    name, wrong = name.strip(), Wrongs()
     row = OrganisationRow(name=name, role=role, district=district or None, subdistrict=subdistrict or None)
-    _require_place(row)
+    with wrong.noted():
+        if session.scalar(select(OrganisationRow.id).where(OrganisationRow.name == name)) is not None:
+            raise TakenError(f"已有单位 {name}", f"There is an organisation {name} already")
+    with wrong.noted():
+        _require_kind(role)
+        _require_place(row)
+    wrong.stop()
     session.add(row)
     session.flush()
     write(session, who, "organisation.added", "organisation", row.id, after=told_organisation(row))
@@ -104,19 +118,22 @@ def add_user(
 
     Raises
     ------
-    TakenError
-        Where another has the login.
-    UnfitError
-        Where the password is too short or too long.
-    NobodyError
-        Where there is no such organisation.
+    TakenError, NobodyError, UnfitError
+        Where another has the login, there is no such organisation, or the password is too short or too long: the
+        first of these, with the messages of all.
     """
-    login = canonical(login)
-    if session.scalar(select(UserRow.id).where(UserRow.login == login)) is not None:
-        raise TakenError(f"用户名 {login} 已被使用", f"The login {login} is taken")
+    login, wrong = canonical(login), Wrongs()
+    hashed: str | None = None
+    with wrong.noted():
+        if session.scalar(select(UserRow.id).where(UserRow.login == login)) is not None:
+            raise TakenError(f"用户名 {login} 已被使用", f"The login {login} is taken")
+    with wrong.noted():
+        body = find_organisation(session, organisation)
+    with wrong.noted():
+        hashed = None if password is None else hash_password(password)
+    wrong.stop()
     row = UserRow(
-        login=login, name=name.strip(), organisation=find_organisation(session, organisation),
-        password_hash=None if password is None else hash_password(password), is_planner=is_planner,
+        login=login, name=name.strip(), organisation=body, password_hash=hashed, is_planner=is_planner,
         is_administrator=is_administrator,
     )
     session.add(row)
@@ -248,6 +265,15 @@ def told_user(row: UserRow) -> dict[str, Any]:
 def _administrators(session: Session) -> int:
     there = select(func.count()).select_from(UserRow).where(UserRow.is_administrator, UserRow.disabled_at.is_(None))
     return session.scalar(there) or 0
+
+
+def _require_kind(role: str) -> None:
+    if role not in KINDS:
+        raise UnfitError(
+            f"没有这种单位：{role}。可选：{'、'.join(f'{kind}（{zh}）' for kind, (zh, _) in KINDS.items())}",
+            f"There is no such kind of organisation: {role}. Known: "
+            f"{', '.join(f'{kind} ({en})' for kind, (_, en) in KINDS.items())}",
+        )
 
 
 def _require_place(row: OrganisationRow) -> None:

@@ -37,13 +37,13 @@ def client(drawn_plan: Path) -> TestClient:
 
 class TestList:
     def test_a_plan_says_what_the_strip_and_the_columns_need(self, client):
-        """The drawn plan: 3,600, 5,700 and 575 households; 2,475 move; one hard and two soft failures."""
+        """The drawn plan: 3,600, 5,700 and 575 households; 2,475 move; one hard, two soft failures, one unknown."""
         (plan,) = client.get("/api/v1/plans").json()["items"]
         assert plan["id"] == "九宫格"
         assert plan["title"] == "九宫格示例（手绘）"
         assert plan["households_by_community"] == [575, 3600, 5700]
         assert (plan["communities"], plan["households_changed"]) == (3, 2475)
-        assert plan["findings"] == {"hard": 1, "soft": 2, "note": 0, "unfinished": 0}
+        assert plan["findings"] == {"hard": 1, "soft": 2, "note": 0, "unknown": 1}
         assert (plan["status"], plan["gap"], plan["verdict"]) == ("feasible", 0.004, "findings")
         assert plan["band"] == {"min": 1000, "target": 3500, "max": 5000}
 

@@ -89,9 +89,9 @@ def returned_once(page: Page, case: CaseDesk) -> None:
     expect(box.locator('[data-key="send"]')).to_have_text("退回补正 2 条")
     box.locator('[data-key="send"]').click()
     box.get_by_role("button", name="撤回", exact=True).click()
-    case.decide("退回补正", leads="街道申请")
+    case.decide("退回补正", leads="补正")
     replies = case.tab("逐条答复")
-    box.get_by_role("button", name="收件", exact=True).click()
+    box.get_by_role("button", name="补正完毕，再报", exact=True).click()
     expect(page.locator(".wanting")).to_contain_text("逐条答复")
     for text in ("已补理由。", "已按中线调整说明。"):
         area = replies.get_by_role("textbox").first
@@ -99,6 +99,7 @@ def returned_once(page: Page, case: CaseDesk) -> None:
         replies.get_by_role("button", name="答复", exact=True).first.click()
         expect(replies).to_contain_text(text)
     case.paper("请示", "请示（补正）.pdf")
+    case.decide("补正完毕，再报", leads="街道申请")
     case.decide("收件", leads="区民政局审核")
 
 

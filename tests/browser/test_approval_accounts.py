@@ -98,7 +98,7 @@ def test_each_body_sees_and_does_its_own_part(browser, city):
         page.locator(".decision").get_by_role("button", name="退回补正", exact=True).click()
         case.slot("请示").get_by_role("button", name="就此件提一条：请示").click()
         page.locator(".decision").get_by_label("第 1 条意见").fill("请示未写明理由，请补。")
-        case.decide("退回补正", leads="街道申请")
+        case.decide("退回补正", leads="补正")
         expect(case.tab("逐条答复").get_by_role("textbox")).to_have_count(0)
     with at_desk(browser, server.address, "xingpu") as page:
         case = opened(page, server.address, TITLE)
@@ -106,6 +106,9 @@ def test_each_body_sees_and_does_its_own_part(browser, city):
         replies.get_by_role("textbox").fill("已补理由。")
         replies.get_by_role("button", name="答复", exact=True).click()
         expect(replies).to_contain_text("杏圃街道办事处经办")
+        case.at("补正")  # an answer hands nothing over
+        case.paper("请示", "请示（补正）.pdf")
+        case.decide("补正完毕，再报", leads="街道申请")
         trail = case.tab("留痕")
         for who, what in (
             ("杏圃街道办事处经办 · 街道办事处", "issue_opinion"), ("莲湖区民政局经办 · 区民政局", "opinion.ask"),

@@ -6,22 +6,28 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.case_desk import LONG_MS, PDF, CaseDesk
 from tests.browser.case_story import submitted
 from tests.browser.plan_server import PlanServer
 from tests.browser.test_accessibility import AXE, grave
-from tests.browser.waiting import drawn
+from tests.browser.waiting import drawn, soon
 
 
 @pytest.fixture(scope="module")
 def case(browser: Browser, lianhu_server: PlanServer, split: str) -> Iterator[str]:
-    """Return the address of a case in its draft."""
+    """Return the address of a case in its draft; it is withdrawn at the end, so that others may hand the plan in."""
     with browser.new_context(locale="zh-CN", reduced_motion="reduce") as context:
         page = context.new_page()
         submitted(page, lianhu_server, split, "看一看的一件")
         yield page.url
+        own = f"/cases/{page.url.rsplit('/', 1)[-1]}"
+        revision = lianhu_server.ask("GET", own)["revision"]
+        lianhu_server.ask(
+            "POST", f"{own}/actions", json={"action": "withdraw", "reason": "看完了"},
+            headers={"If-Match": f'"{revision}"'},
+        )
 
 
 def listed(name: str) -> Callable[[Page, str], None]:
@@ -105,7 +111,22 @@ def test_home_says_what_waits_and_submits(counter: Page, case: str):
     counter.goto(case.split("/cases/")[0])
     expect(counter.locator(".home-due")).to_contain_text("看一看的一件")
     counter.get_by_role("button", name="送审", exact=True).click()
-    expect(counter.get_by_role("dialog")).to_contain_text("可以送审", timeout=LONG_MS)
+    dialog = counter.get_by_role("dialog")
+    expect(dialog).to_contain_text("可以送审", timeout=LONG_MS)
+    held: list[Route] = []
+    counter.route("**/api/v1/submissions", lambda route: held.append(route))
+    dialog.get_by_role("button", name="冻结并建立报审件").click()
+    busy = dialog.get_by_role("button", name="办理中…")
+    expect(busy).to_have_attribute("aria-busy", "true")
+    expect(busy).to_have_attribute("aria-disabled", "true")
+    busy.click(force=True)
+    soon(counter, lambda: len(held), 1)
+    held.pop().continue_()
+    expect(dialog.get_by_role("alert")).to_contain_text("已有报审件 SZ-")
+    assert held == []  # the second click asked nothing
+    expect(dialog.get_by_role("link", name="打开")).to_have_attribute("href", f"/cases/{case.rsplit('/', 1)[-1]}")
+    expect(dialog.get_by_role("checkbox", name="仍另立一件")).not_to_be_checked()
+    expect(dialog.get_by_role("button", name="冻结并建立报审件")).to_have_attribute("aria-disabled", "false")
 
 
 def test_in_english_and_back(counter: Page, case: str):

@@ -128,7 +128,8 @@ def test_figures_are_marked_until_the_server_has_judged(opened):
 
 def test_the_counts_over_the_findings_are_those_of_the_list(opened):
     judged(opened)
-    chips = opened.locator(".findings-head .chip").all_inner_texts()
+    heads = ".findings-head > .chip, .findings-head > .quiet:not(.spacer ~ .quiet)"  # 提示 n, 告知 n, 缺数据 n
+    chips = opened.locator(heads).all_inner_texts()
     named = {text.split()[-2]: int(text.split()[-1]) for text in chips}
     signs = opened.locator(".below .findings > li:not(.folded)")
     folded = opened.locator(".below .findings .folded .findings > li")

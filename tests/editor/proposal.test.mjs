@@ -15,11 +15,11 @@ const RESULT = {
     { part: 4, changes: { units: [["c1", "乙一", "乙街道+1"]], communities: [["乙街道+1", null, NEW]] } },
   ],
 };
-const stale = (session) =>
+const refused = (session) =>
   session
     .parts(RESULT)
-    .filter((part) => part.stale)
-    .map(({ part }) => part);
+    .filter((part) => part.refusal)
+    .map(({ part, refusal }) => [part, refusal]);
 
 test("some parts are one command, with a label that counts them", async () => {
   const { session, server } = await openPage();
@@ -43,19 +43,38 @@ test("parts that together leave a community without a unit end it", async () => 
   );
 });
 
-test("a part whose unit has moved since is stale, the others can still be accepted", async () => {
+test("a part whose unit has moved since cannot be accepted, the others can still be accepted", async () => {
   const { session } = await openPage();
   give(session, ["c3"], "乙一");
-  assert.deepEqual(stale(session), [2]);
+  assert.deepEqual(refused(session), [[2, "drawn"]]);
   const command = session.acceptParts(RESULT, [1, 2]);
   assert.deepEqual(command.changes.units, [["b1", "甲二", "甲一"]]);
   assert.equal(session.acceptParts(RESULT, [2]), null);
 });
 
-test("a part is stale where its target has ended, its new community is there already, or something was locked", async () => {
+test("a part says why it cannot be taken: something was locked, its target has ended", async () => {
   const { session } = await openPage();
   session.commit("lock", LABEL, session.lock("甲一", true));
-  assert.deepEqual(stale(session), [1]);
+  assert.deepEqual(refused(session), [[1, "locked"]]);
   session.commit("merge", LABEL, session.merge("乙二", "乙一"));
-  assert.deepEqual(stale(session), [1, 2, 3, 4]);
+  assert.deepEqual(refused(session), [
+    [1, "locked"],
+    [2, "drawn"],
+    [3, "drawn"],
+    [4, "drawn"],
+  ]);
+});
+
+test("in another street office means unit, community or what is founded there, whatever else was drawn", async () => {
+  const { session } = await openPage({ territory: "甲街道" });
+  assert.deepEqual(refused(session), [
+    [2, "elsewhere"],
+    [3, "elsewhere"],
+    [4, "elsewhere"],
+  ]);
+  assert.equal(session.acceptParts(RESULT, [2, 3, 4]), null);
+  assert.deepEqual(session.acceptParts(RESULT, [1, 2, 3, 4]).changes.units, [["b1", "甲二", "甲一"]]);
+  const across = [{ part: 1, changes: { units: [["b2", "甲二", "乙一"]] } }];
+  const founding = [{ part: 1, changes: { units: [["b2", "甲二", "乙街道+1"]], communities: [["乙街道+1", null, NEW]] } }];
+  for (const parts of [across, founding]) assert.equal(session.parts({ parts })[0].refusal, "elsewhere");
 });

@@ -33,7 +33,7 @@ test("what is drawn goes to the server, and proposals beyond the limit cannot be
   await quiet();
   assert.equal(server.plans.get("p1").log.length, 1);
   const result = { version: 1, parts: [{ part: 1, changes: { units: [["c3", "乙二", "乙一"]] } }] };
-  assert.equal(session.parts(result)[0].stale, true);
+  assert.equal(session.parts(result)[0].refusal, "elsewhere");
 });
 
 test("whoever is bound to no territory draws everywhere", async () => {

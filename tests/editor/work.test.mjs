@@ -98,7 +98,7 @@ test("given up while it is paused, it does not begin again", async () => {
 
 test("only what is ticked and still fits is accepted", () => {
   const { session } = setUp();
-  const proposal = { parts: [{ part: 1 }, { part: 2, stale: true }, { part: 3 }, { part: 4 }] };
+  const proposal = { parts: [1, 2, 3, 4].map((part) => ({ part, refusal: part === 2 ? "drawn" : null })) };
   assert.deepEqual(tickedParts(proposal, new Set([3]), session), [1, 4]);
 });
 

@@ -133,6 +133,7 @@ GUARDS: dict[str, tuple[str, str]] = {
         "尚有管理待定的小区（PL-13）：先裁定，或划出并列明",
         "areas are still undecided (PL-13): have them ruled, or cut them out and list them"),
     "filed_with_city": ("先报市民政局备案", "file with the city civil affairs bureau first"),
+    "ruled": ("录入裁定：管理街道、社区与日期", "record the ruling: managing street office and community, date"),
     "elected": ("录入两委选举日期", "record the date of the elections of both committees"),
     "premises_and_people": (
         "用房（LH-7）或人员（LH-10）未达强制要求", "premises (LH-7) or people (LH-10) miss a hard line"),

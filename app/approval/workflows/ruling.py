@@ -27,6 +27,7 @@ TRANSITIONS = (
     ),
     Transition(
         "rule", "district_ruling", "ruled", BUREAU, "裁定", "rule", clause="LH-3.3", papers=("ruling_document",),
+        guards=("ruled",),
     ),
     Transition(
         "apply", "reported", "applied_to_district_gov", STREET, "报区政府", "apply to the district government",
@@ -41,6 +42,7 @@ TRANSITIONS = (
     ),
     Transition(
         "rule", "city_ruling", "ruled", CITY_BUREAU, "裁定", "rule", clause="LH-3.4", papers=("ruling_document",),
+        guards=("ruled",),
     ),
     *(
         Transition(

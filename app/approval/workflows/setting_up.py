@@ -1,4 +1,8 @@
-"""Setting up a community: S0 to S14 and SX (rules.md 5.1; LH clause 5, LHA steps 1 to 8)."""
+"""Setting up a community: S0 to S14 and SX (rules.md 5.1; LH clause 5, LHA steps 1 to 8).
+
+A return for papers only leads back to S2, which is the street office's (rules.md 5.1, after a return). It stays there
+apart, as S2a, until the street office says that it is done: answering the points is not yet applying again.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +22,7 @@ MINUTES = ("residents_minutes", "residents_attendance")
 STATES = (
     State("draft", "拟稿", "draft", "S0"),
     State("residents_discussion", "居民讨论", "residents' discussion", "S1"),
+    State("returned_for_papers", "补正", "putting papers right", "S2a"),
     State("applied_to_district_gov", "街道申请", "applied to the district government", "S2"),
     State("district_review", "区民政局审核", "district review", "S3"),
     State("district_gov_consent", "区政府研究同意", "district government's consent", "S4"),
@@ -56,6 +61,10 @@ FORWARD = (
         "apply", "residents_discussion", "applied_to_district_gov", STREET, "向区政府申请",
         "apply to the district government", clause="LHA-1", papers=(*MINUTES, "application"),
         guards=("residents_agreed", "points_answered", "no_new_limits"),
+    ),
+    Transition(
+        "resubmit", "returned_for_papers", "applied_to_district_gov", STREET, "补正完毕，再报", "apply again",
+        Basis.DESIGN, "LHA-1", papers=("application",), guards=("points_answered", "no_new_limits"),
     ),
     Transition(
         "receive", "applied_to_district_gov", "district_review", BUREAU, "收件", "receive", clause="LHA-2",
@@ -127,8 +136,9 @@ FORWARD = (
 BACK = (
     _back("disagree", "residents_discussion", "draft", STREET, "居民未同意", "residents disagree"),
     _back("take_back", "applied_to_district_gov", "draft", STREET, "撤回修改", "take back"),
+    _back("take_back", "returned_for_papers", "draft", STREET, "撤回修改", "take back"),
     _back("return_limits", "district_review", "draft", BUREAU, "退回重拟", "return for new limits"),
-    _back("return_papers", "district_review", "applied_to_district_gov", BUREAU, "退回补正", "return for papers"),
+    _back("return_papers", "district_review", "returned_for_papers", BUREAU, "退回补正", "return for papers"),
     _back("send_back", "district_gov_consent", "district_review", DISTRICT, "退回审核", "send back to review"),
     _back("question", "city_consultation", "district_review", CITY_BUREAU, "提出疑问", "ask questions"),
     _back("object", "city_gov_review", "district_review", CITY, "不同意", "object"),
@@ -138,7 +148,7 @@ BACK = (
     _back("fail_final", "final_inspection", "building_up", CITY_BUREAU, "终检不合格", "fail the final inspection"),
 )
 
-WITHDRAWABLE = tuple(state.id for state in STATES[:8])
+WITHDRAWABLE = tuple(state.id for state in STATES[:9])
 REVOCABLE = ("approved", "building_up", "first_inspection", "final_inspection")
 ENDING = (
     *(_back("withdraw", state, "withdrawn", STREET, "撤回并终止", "withdraw") for state in WITHDRAWABLE),

@@ -39,6 +39,7 @@ export function openFreeze(of, { office, freeze }) {
       {
         text: t("approval.freeze.do"),
         primary: true,
+        busy: t("approval.busy"),
         act: () =>
           freeze({ plan_id: plans.value, note: note.value.trim() || null }, (error) => {
             problem.textContent = message(error);

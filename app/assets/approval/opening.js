@@ -1,9 +1,9 @@
 // Open a case: a plan handed in (setting up, adjustment, division of a quarter), a ruling, a joint review, a transfer.
 
-import { newId } from "../editor/core/identifiers.js";
 import { button, field, openDialog } from "../editor/panels/dialog.js";
 import { element } from "../sheet/dom.js";
-import { message, t } from "../sheet/words.js";
+import { t } from "../sheet/words.js";
+import { handing } from "./handing.js";
 import { planFields } from "./submit.js";
 import { facilityFields, rulingFields, transferFields } from "./subjects.js";
 
@@ -32,12 +32,10 @@ async function openCaseDialog({ office, state, data, run }) {
   const me = state.get("me");
   const bodies = await run(() => office.bodies(me));
   const kinds = kindsFor(data.openers, me);
-  const key = newId();
+  const { problem, changed, send } = handing();
   const body = element("div", { class: "opening" });
-  const problem = element("p", { class: "refused", role: "alert", hidden: true });
   let form = null;
   const show = (kind) => {
-    problem.hidden = true;
     form = FORMS[kind] ? FORMS[kind][1]({ bodies, me }) : planFields(office, kind);
     body.replaceChildren(...form.nodes);
   };
@@ -46,26 +44,18 @@ async function openCaseDialog({ office, state, data, run }) {
     { on: { change: () => show(kind.value) } },
     kinds.map((one) => element("option", { value: one }, t(`approval.kind.${one}`))),
   );
-  const send = async () => {
+  const begin = () => {
     const wanted = form.read();
+    const path = FORMS[kind.value]?.[0];
     if (!wanted) return false;
-    try {
-      const path = FORMS[kind.value]?.[0] ?? "/submissions";
-      const made = path === "/submissions" ? await office.submit(wanted, key) : await office.open(path, wanted, key);
-      location.assign(`/cases/${encodeURIComponent(made.id)}`);
-      return true;
-    } catch (error) {
-      problem.textContent = message(error);
-      problem.hidden = false;
-      return false;
-    }
+    return send((key, more) => (path ? office.open(path, wanted, key) : office.submit({ ...wanted, ...more }, key)));
   };
   show(kinds[0]);
   openDialog({
     title: t("approval.open"),
     kind: "wide opening-dialog",
-    body: element("form", { on: { submit: (event) => event.preventDefault() } }, field(t("approval.list.kind"), kind), body, problem),
-    actions: [{ text: t("approval.open.do"), act: send, primary: true }],
+    body: element("form", { on: { submit: (event) => event.preventDefault(), change: changed } }, field(t("approval.list.kind"), kind), body, problem),
+    actions: [{ text: t("approval.open.do"), act: begin, busy: t("approval.busy"), primary: true }],
   });
   kind.focus();
 }

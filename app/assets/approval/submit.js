@@ -1,10 +1,10 @@
 // Hand a plan in: which version, as what, for which street office. Used by the editor, the home page and the list of cases.
 
-import { newId } from "../editor/core/identifiers.js";
 import { field, openDialog } from "../editor/panels/dialog.js";
 import { element } from "../sheet/dom.js";
 import { sign, tick } from "../sheet/marks.js";
 import { count, message, t } from "../sheet/words.js";
+import { handing } from "./handing.js";
 import { openOffice } from "./server.js";
 
 /** What a finding says that stops a plan from being handed in (rules.md 0.2). */
@@ -13,39 +13,29 @@ const FIRST_STEP = "S0→S1";
 /** Submit one version of a plan; the page goes on to the case. `plan` has `id`, `name` and `version`; `kinds` are those allowed. */
 export function openSubmit(plan, kinds) {
   const office = openOffice();
-  const key = newId();
+  const { problem, changed, send } = handing();
   const kind = element(
     "select",
     {},
     kinds.map((one) => element("option", { value: one }, t(`approval.kind.${one}`))),
   );
   const form = planFields(office, kinds[0], plan);
-  const problem = element("p", { class: "refused", role: "alert", hidden: true });
-  const send = async () => {
+  const submit = () => {
     const wanted = form.read();
-    if (!wanted) return false;
-    try {
-      const made = await office.submit({ ...wanted, kind: kind.value }, key);
-      location.assign(`/cases/${encodeURIComponent(made.id)}`);
-      return true;
-    } catch (error) {
-      problem.textContent = message(error);
-      problem.hidden = false;
-      return false;
-    }
+    return wanted ? send((key, more) => office.submit({ ...wanted, kind: kind.value, ...more }, key)) : false;
   };
   openDialog({
     title: t("approval.submit"),
     kind: "opening-dialog",
     body: element(
       "form",
-      { on: { submit: (event) => event.preventDefault() } },
+      { on: { submit: (event) => event.preventDefault(), change: changed } },
       element("p", { class: "quiet" }, t("approval.submit.text", { name: plan.name, n: count(plan.version) })),
       field(t("approval.list.kind"), kind),
       form.nodes,
       problem,
     ),
-    actions: [{ text: t("approval.submit.do"), act: send, primary: true }],
+    actions: [{ text: t("approval.submit.do"), act: submit, busy: t("approval.busy"), primary: true }],
   });
   kind.focus();
 }

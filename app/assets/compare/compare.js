@@ -17,7 +17,7 @@ const CHOICES = { mode: "beside", linked: true, only: true, today: false, tab: "
 
 /** Take over the page that app/maps/compare_page.py made. */
 export function start(map, data) {
-  const state = openPage(data, { ...CHOICES, a: data.a, b: data.b }, []);
+  const state = openPage(data, { ...CHOICES, a: data.a, b: data.b });
   const api = createApi({ plan: "" });
   const parts = layOut();
   const toast = makeToasts(parts.toasts);

@@ -42,12 +42,15 @@ const CHOICES = {
   keys: true,
 };
 
+/** Layers are kept by each page for itself: those of another page are others, or others are off at first. */
+const KEPT = { sizes: "sizes", keys: "keys", hidden: "hidden.editor" };
+
 /** An address with this at its end asks the optimiser at once: the home page has a plan drafted so. */
 const SOLVE = "#solve";
 
 /** Take over the page that app/maps/editor.py made. */
 export async function start(map, data) {
-  const view = openPage(data, CHOICES, ["sizes", "keys"]);
+  const view = openPage(data, CHOICES, KEPT);
   const sheet = { grid: null, is_local: data.is_local };
   let home = () => {};
   const frame = makeFrame(map, sheet, { home: () => home() });
@@ -96,6 +99,8 @@ function show({ map, data, view, frame, slots, api, plan, session, isOld }) {
   const toast = makeToasts(slots.toast);
   const say = makeLive(slots.live);
   const work = makeWork({ api, session, planId: plan.id });
+  const { territory } = session.drawing;
+  if (session.ground.subdistricts.includes(territory)) view.set({ office: territory });
   let drawn = null;
   const seen = () => drawn;
   const papers = makePapers({ api, session, plan, toast });

@@ -10,7 +10,7 @@ import { drawPages } from "./pages.js";
 
 const PATIENCE_MS = 180_000;
 const FIELDS = ["title", "annex", "compiled", "checked", "approval"];
-const KEPT = ["print_compiled", "print_annex"];
+const KEPT = { print_compiled: "print_compiled", print_annex: "print_annex" };
 
 /** Draw the page; `data` is made in app/maps/print_page.py. */
 export function start(data) {

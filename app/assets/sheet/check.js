@@ -17,7 +17,8 @@ const CLOSE_UP = 4;
 
 /** Draw a check on a Leaflet map; `data` is made in app/maps/payload.py. */
 export function start(map, data) {
-  const state = openPage(data, { picked: null, off: [], only: null, tab: "findings" });
+  const choices = { picked: null, off: [], only: null, tab: "findings", hidden: [] };
+  const state = openPage(data, choices, { hidden: "hidden.check" });
   const groups = groupFindings(data.check);
   const everything = L.latLngBounds(
     [...data.areas, ...data.subdistricts].filter((row) => row.geometry).flatMap((row) => corners(row.geometry)),

@@ -124,7 +124,7 @@ function officeChoice(data, office, act) {
 }
 
 function tabs(state, data, listed) {
-  const { hard, soft, note } = kindCounts(listed);
+  const { hard, soft, note, unknown } = kindCounts(listed);
   const chips = [
     ["hard", hard],
     ["soft", soft],
@@ -145,7 +145,7 @@ function tabs(state, data, listed) {
       ...more,
     );
   return [
-    tab("findings", ...chips),
+    tab("findings", ...chips, unknown ? element("span", { class: "quiet" }, t("findings.unknown", { n: count(unknown) })) : null),
     data.today.length ? tab("ledger") : null,
     data.plan.offices ? tab("offices") : null,
   ].filter(Boolean);

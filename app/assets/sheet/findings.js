@@ -15,11 +15,12 @@ export function shownFindings(audit) {
     .sort((a, b) => rank(a.kind) - rank(b.kind) || order[a.finding.status] - order[b.finding.status]);
 }
 
-/** How many findings of each kind there are. */
+/** How many fail, by kind, and how many could not be judged; as the server counts them (app/plans/folders.py). */
 export function kindCounts(shown) {
-  const counts = { hard: 0, soft: 0, note: 0 };
-  shown.forEach(({ kind }) => {
-    counts[kind] += 1;
+  const counts = { hard: 0, soft: 0, note: 0, unknown: 0 };
+  shown.forEach(({ kind, finding: { status } }) => {
+    if (status === "fail") counts[kind] += 1;
+    else if (status === "unknown") counts.unknown += 1;
   });
   return counts;
 }

@@ -14,7 +14,8 @@ import { large, t } from "./words.js";
 
 /** Draw a plan on a Leaflet map; `data` is made in app/maps/payload.py. */
 export function start(map, data) {
-  const state = openPage(data, { chosen: null, office: null, view: "plan", tab: "findings", sort: null });
+  const choices = { chosen: null, office: null, view: "plan", tab: "findings", sort: null, hidden: [] };
+  const state = openPage(data, choices, { hidden: "hidden.plan" });
   const shown = shownFindings(data.audit);
   complete(data, shown);
   const act = makeActions(map, data, state);

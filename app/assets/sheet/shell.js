@@ -9,15 +9,14 @@ import { openCatalogues, setLanguage, t } from "./words.js";
 
 const PRINTED = { width: "1500px", height: "1030px" };
 
-/** Open the page's words and the reader's choices; this browser keeps those that `remember` names. */
-export function openPage(data, choices, remember = []) {
+/** Open the page's words and the reader's choices; this browser keeps those of `remember`, see createState. */
+export function openPage(data, choices, remember = {}) {
   const language = navigator.language?.toLowerCase().startsWith("en") ? "en" : "zh";
-  const state = createState({ language: data.language ?? language, theme: null, hidden: [], reader: data.reader ?? null, ...choices }, [
-    "language",
-    "theme",
-    "hidden",
+  const state = createState({ language: data.language ?? language, theme: null, reader: data.reader ?? null, ...choices }, {
+    language: "language",
+    theme: "theme",
     ...remember,
-  ]);
+  });
   openCatalogues(data.words, state.get("language"));
   showTheme(state.get("theme"));
   state.on((changed) => {

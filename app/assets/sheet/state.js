@@ -1,7 +1,7 @@
 // What the reader has chosen: one small store that tells everybody when it changes.
 
-/** Make a store; `remember` names the keys that this browser keeps. */
-export function createState(initial, remember = []) {
+/** Make a store; `remember` has the keys that this browser keeps, and the name under which it keeps each. */
+export function createState(initial, remember = {}) {
   const listeners = [];
   const state = { ...initial, ...recall(remember) };
   return {
@@ -18,19 +18,20 @@ export function createState(initial, remember = []) {
 }
 
 // A page opened from disk or in a locked-down browser may have no storage: then nothing is remembered.
-function recall(keys) {
+function recall(remember) {
   try {
     const kept = JSON.parse(localStorage.getItem("sizhi") ?? "{}");
-    return Object.fromEntries(keys.filter((key) => key in kept).map((key) => [key, kept[key]]));
+    const known = Object.entries(remember).filter(([, name]) => name in kept);
+    return Object.fromEntries(known.map(([key, name]) => [key, kept[name]]));
   } catch {
     return {};
   }
 }
 
-function keep(keys, state) {
+function keep(remember, state) {
   try {
     const others = JSON.parse(localStorage.getItem("sizhi") ?? "{}");
-    const own = Object.fromEntries(keys.map((key) => [key, state[key]]));
+    const own = Object.fromEntries(Object.entries(remember).map(([key, name]) => [name, state[key]]));
     localStorage.setItem("sizhi", JSON.stringify({ ...others, ...own }));
   } catch {
     // Nothing is remembered.

@@ -61,7 +61,7 @@ def test_a_freeze_that_is_cut_off(client: TestClient, plan: dict[str, Any], monk
     with monkeypatch.context() as patch:
         patch.setattr(submitting, "announce", cut)
         before = client.get(f"{API}/cases").json()["total"]
-        asked = {"kind": "setting_up", "title": "设立", "plan_id": plan["id"]}
+        asked = {"kind": "setting_up", "title": "设立", "plan_id": plan["id"], "again": True}
         assert client.post(f"{API}/submissions", json=asked).status_code == 500
         assert client.get(f"{API}/cases").json()["total"] == before
 
@@ -134,7 +134,7 @@ class TestAskedAgain:
         assert withdraw("k2").json()["code"] == "approval.stale"
 
     def test_the_same_key_begins_one_case(self, client: TestClient, plan: dict[str, Any]) -> None:
-        asked = {"kind": "setting_up", "title": "设立", "plan_id": plan["id"]}
+        asked = {"kind": "setting_up", "title": "设立", "plan_id": plan["id"], "again": True}
         key = {"Idempotency-Key": "one-case"}
         first = client.post(f"{API}/submissions", json=asked, headers=key)
         with nothing_changes(client.app.state.workspace):

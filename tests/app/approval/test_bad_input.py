@@ -262,7 +262,7 @@ class TestOthers:
         ({"kind": "transfer"}, 422, "request.invalid"), ({"title": " "}, 422, "request.invalid"),
     ])
     def test_opening(self, client, plan, desk, told, status, code):
-        asked = {"kind": "setting_up", "title": "设立", "plan_id": plan["id"], **told}
+        asked = {"kind": "setting_up", "title": "设立", "again": True, "plan_id": plan["id"], **told}
         refused(desk, status, code, lambda: client.post(f"{API}/submissions", json=asked))
 
     @pytest.mark.parametrize("cursor", ["nix", "W10=", "W251bGwsIG51bGxd", "WyIyMDI2LTAxLTAxIiwgIngiXQ=="])

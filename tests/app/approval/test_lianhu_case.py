@@ -103,17 +103,26 @@ def test_from_draft_to_certificate(client: TestClient, plan_id: str) -> None:
 
 
 def return_for_papers(desk: Desk) -> None:
-    """S3 → S2: two points, answered one by one; limits stay, so it goes forward again without new talks."""
+    """S3 → S2: two points, answered one by one; limits stay, so it goes forward again without new talks.
+
+    Answering hands nothing over: the street office puts its papers right and says when it applies again.
+    """
     place = {"lon": 105.0317, "lat": 38.4803, "community_id": OLD}
     desk.act("return_papers", "材料不全", points=[
         {"text": "人员配备方案缺社区工作者人数", "slot": "staff_plan"},
         {"text": "说明印染厂家属院归属", "place": place},
     ])
-    assert (desk.state, desk.case["open_points"]) == ("applied_to_district_gov", 2)
-    assert {each["role"] for each in desk.case["waits_for"]} == {"street_office", "township"}
-    assert desk.tried("receive").json()["guards"] == ["points_answered"]
-    desk.bring("staff_plan")
+    assert (desk.state, desk.case["open_points"]) == ("returned_for_papers", 2)
+    assert [each["zh"] for each in desk.case["waits_for"]] == [OFFICE]
+    assert desk.tried("resubmit").json()["guards"] == ["points_answered"]
     desk.reply("已补 9 人", "家属院仍归云墨社区")
+    assert (desk.state, desk.case["open_points"]) == ("returned_for_papers", 0)
+    assert [each["zh"] for each in desk.case["waits_for"]] == [OFFICE]
+    assert desk.tried("receive").json()["code"] == "approval.illegal"
+    desk.bring("staff_plan")
+    desk.act("resubmit")
+    assert [each["role"] for each in desk.case["waits_for"]] == ["district_civil_affairs"]
+    assert desk.brought("staff_plan").json()["code"] == "approval.illegal"  # it is judged again
     desk.act("receive")
     staff = next(slot for slot in desk.case["slots"] if slot["id"] == "staff_plan")
     assert [paper["replaced_at"] is None for paper in staff["papers"]] == [True, False]

@@ -136,8 +136,14 @@ def test_each_does_their_own(client: TestClient, case: Desk, acting: As) -> None
     assert [each["role"] for each in case.case["steps"]][-2:] == ["district_civil_affairs", "district_gov"]
 
 
-def test_a_return_without_points_asks_its_reason(client: TestClient, case: Desk, acting: As) -> None:
-    """Otherwise the case would be with the bureau again before anybody could mend anything."""
+def waits(client: TestClient, case: Desk) -> bool:
+    """Whether a case is on the list of what waits for whoever asks."""
+    page = client.get(f"{API}/cases", params={"mine": "waits", "limit": 200}).json()
+    return case.case["id"] in {each["id"] for each in page["items"]}
+
+
+def test_answering_a_return_does_not_hand_the_case_over(client: TestClient, case: Desk, acting: As) -> None:
+    """It is the street office's, on its list too, until it applies again; then it is the bureau's."""
     case.bring_all("issue_opinion")
     case.act("issue_opinion")
     case.record("residents", held_on="2026-02-10", attended=50, agreed=45)
@@ -146,19 +152,47 @@ def test_a_return_without_points_asks_its_reason(client: TestClient, case: Desk,
     acting(BUREAU)
     case.read()
     case.act("receive")
-    case.act("return_papers", "签到表不清")
-    assert [point["text"] for point in case.case["points"]] == ["签到表不清"]
+    case.act("return_papers", "签到表不清", points=[{"text": "签到表不清"}])
     assert not case.case["may_act"]
+    assert not waits(client, case)
     acting(STREET)
     assert case.read()["may_act"]
+    assert case.case["waits_for"] == [{"role": "street_office", "zh": "街办单位", "en": "街办单位"}]
     assert case.case["may_freeze"]
     assert case.freeze().status_code == 200  # it is theirs again
     case.read()
     case.reply("已重扫")
+    assert case.case["may_act"]
+    assert case.case["may_freeze"]
+    assert waits(client, case)
+    case.act("resubmit")
     assert not case.case["may_act"]
     acting(BUREAU)
     case.read()
     case.act("receive")
+
+
+def test_a_plan_in_an_open_case_is_not_handed_in_twice(
+    client: TestClient, case: Desk, acting: As, plan: dict[str, Any]
+) -> None:
+    """Unless it is asked for; in whatever kind of case, and whatever the version (rules.md 5.4: the same case)."""
+    acting(STREET)
+    asked = {"title": "又一件", "plan_id": plan["id"]}
+    open_ones = {each["id"]: each["number"] for each in client.get(f"{API}/cases?limit=200").json()["items"]
+                 if not each["is_end"]}
+    for kind in ("setting_up", "adjustment"):
+        answer = client.post(f"{API}/submissions", json={**asked, "kind": kind})
+        told = answer.json()
+        assert (answer.status_code, told["code"]) == (409, "approval.open_already")
+        assert open_ones[told["case_id"]] == told["case_number"]
+        assert told["case_number"] in told["message_zh"]
+    other = case.good(client.post(f"{API}/submissions", json={**asked, "kind": "setting_up", "again": True}), 201)
+    for each in {*open_ones, other["id"]}:
+        desk = Desk(client, {"id": each})
+        desk.read()
+        desk.act("withdraw", "另行研究")
+    first = case.good(client.post(f"{API}/submissions", json={**asked, "kind": "setting_up"}), 201)
+    assert first["state"] == "draft"
 
 
 def test_nobody_hands_in_a_plan_of_others(client: TestClient, case: Desk, acting: As, plan: dict[str, Any]) -> None:

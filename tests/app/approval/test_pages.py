@@ -18,7 +18,7 @@ from tests.app.users.people import browser_of, organisation_of, with_people
 
 ASSETS = Path(app.__file__).parent / "assets"
 LOCALE = Path(app.__file__).parent / "locale"
-CODES = {"approval.stale"}
+CODES = {"approval.open_already", "approval.stale"}
 """What a script reads of a problem, and is no word."""
 KEY = re.compile(r'"(approval\.[a-z_]+(?:\.[a-z_]+)*)"')
 

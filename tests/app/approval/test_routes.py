@@ -96,7 +96,11 @@ class TestRuling:
 
     def test_against_another_district(self, client):
         desk = begun(client, "rulings", title="铁路新村归属", area={**AREA, "other_district": "雁塔区"})
-        on(desk, "apply", "report_to_city", "accept", "rule")
+        on(desk, "apply", "report_to_city", "accept")
+        desk.bring_all("rule")
+        assert desk.tried("rule").json()["guards"] == ["ruled"]  # its result is a record (rules.md 5.3)
+        desk.record("ruling", managing_subdistrict="新街", dated=TODAY)
+        desk.act("rule")
         assert desk.state == "ruled"
 
     def test_withdrawn(self, client):
@@ -141,6 +145,7 @@ def test_on_each_database(database_address: str, tmp_path: Path) -> None:
     assert desk.case["points"][0]["place"] == {"lon": 108.9, "lat": 34.3, "community_id": None}
     desk.case = desk.good(desk.freeze())
     desk.reply("已改")
+    desk.act("resubmit")
     desk.act("receive")
     on(desk, "agree")
     assert desk.state == "district_gov_consent"

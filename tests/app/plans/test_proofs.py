@@ -29,7 +29,7 @@ def space(any_workspace):
 def prove(space, **told):
     """Enter a job that proved 新街 to cost 30,000 household-minutes at least, at version 0."""
     workspace, plan_id = space
-    office = {"subdistrict": "新街", "bound": 30_000.0, "breach": 0, **told.pop("office", {})}
+    office = {"subdistrict": "新街", "bound": 30_000.0, "breach": 0, "locked": [], **told.pop("office", {})}
     result = {"version": 0, "rules": {"profile_hash": RULES, "objective": "balanced"}, "offices": [office],
               **told.pop("result", {})}
     row = {"kind": "complete", "state": "done", "request": {"plan_id": plan_id, "version": 0}, "result": result, **told}
@@ -70,7 +70,7 @@ def test_the_best_of_all_bounds_counts(space):
     {"request": {"version": 0, "relaxations": [{"action": "raise_max"}]}},
     {"result": {"rules": {"profile_hash": "other", "objective": "balanced"}}},
     {"result": {"rules": {"profile_hash": RULES, "objective": "walking"}}},
-    {"result": {"offices": [{"subdistrict": "别街", "bound": 1.0, "breach": 0}]}},
+    {"result": {"offices": [{"subdistrict": "别街", "bound": 1.0, "breach": 0, "locked": []}]}},
 ], ids=["no bound", "no legal plan", "failed", "proves nothing", "no result", "rules given up", "other rules",
         "other weights", "another street office"])
 def test_what_was_proven_under_other_conditions_does_not_count(space, told):
@@ -95,11 +95,18 @@ def test_locks_may_be_added_but_not_taken_away(space):
     )))
     with workspace.database.session() as session:
         append(session, load_plan(session, plan_id, for_update=True), 0, [lock], Person("甲"))
-    prove(space, result={"version": 1, "offices": [{"subdistrict": "新街", "bound": 31_000.0, "breach": 0}]})
+    prove(space, result={"version": 1}, office={"bound": 31_000.0, "locked": ["和平"]})
     assert bounds(space) == {"新街": 31_000_000}
     assert bounds(space, start) == {"新街": 30_000_000}
     moved = replace(locked, units={**locked.units, "b1": "丰和"})
     assert bounds(space, moved) == {"新街": 30_000_000}
+
+
+def test_what_was_held_fast_for_a_street_office_without_a_lock_counts_as_locked_then(space):
+    """A job held 丰和 as another street office's; nobody locked it, so that it may be drawn on now."""
+    prove(space, office={"locked": ["丰和"]})
+    assert bounds(space) == {}
+    assert bounds(space, with_told(at_start(space), "丰和", locked=True)) == {"新街": 30_000_000}
 
 
 def test_what_is_recorded_as_independent_has_to_be_the_same(space):

@@ -207,6 +207,18 @@ def test_nor_does_it_touch_communities_or_cut_units_of_others(app, ground):
     assert answer.json()["code"] == "plans.outside_subdistrict"
 
 
+def test_the_optimiser_is_told_whose_land_may_move(app, ground):
+    """新街 is the street office's, 旧街 the other's; the bureau is bound to none. The page cannot say otherwise."""
+    kept = {}
+    for login in ("street_office", "other_street", "bureau"):
+        plan_id = begin(app, login, ground).json()["id"]
+        body = {"kind": "complete", "version": 0, "territory": None}
+        job = browser_of(app, login).post(f"/api/v1/plans/{plan_id}/jobs", json=body).json()["id"]
+        with app.state.workspace.database.reading() as session:
+            kept[login] = session.get_one(JobRow, job).request["territory"]
+    assert kept == {"street_office": ["新街"], "other_street": ["旧街"], "bureau": None}
+
+
 @pytest.mark.parametrize(
     ("person", "is_free"),
     [

@@ -81,6 +81,21 @@ def test_organisations_are_added_and_listed(sizhi):
     assert (code, "people.unfit" in err) == (2, True)
 
 
+def test_all_that_is_wrong_is_said_at_once_with_the_choices(sizhi):
+    told = ("--role", "street_office", "--district", "莲湖区", "--subdistrict", "新街")
+    sizhi("organisations", "add", "新街街道办事处", *told)
+    sizhi("users", "add", "zhao", typed=f"{PASSWORD}\n")
+    code, _, err = sizhi("users", "add", "zhao", "--organisation", "新街街道办", typed="short\n")
+    assert (code, "people.taken" in err) == (2, True)
+    for said in ("zhao 已被使用", "没有单位 新街街道办。可选：", "新街街道办事处", "密码应为"):
+        assert said in err
+    code, _, err = sizhi("organisations", "add", "新街街道办事处", "--role", "boss")
+    assert code == 2
+    choices = "street_office（街道办事处）", "planner（规划编制单位）"
+    for said in ("已有单位 新街街道办事处", "没有这种单位：boss", *choices):
+        assert said in err
+
+
 def test_what_was_made_without_accounts_is_given_to_an_organisation(sizhi, tmp_path):
     app = create_app(Settings(data=tmp_path, job_standby=False))
     dataset_id = enter_grid(app.state.workspace)

@@ -190,7 +190,7 @@ export function createSession(options) {
       return all[cursor];
     },
 
-    /** Parts of a proposal: each with `stale` where the drawing has gone on under it. */
+    /** Parts of a proposal: each with `refusal`, why it cannot be taken, or null. */
     parts: (result) => partsOf(board.drawing, result),
     acceptParts(result, numbers, label) {
       const wanted = acceptance(board.drawing, result, numbers);

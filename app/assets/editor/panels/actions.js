@@ -6,6 +6,7 @@ import { nextSort } from "../../sheet/table.js";
 import { count, inBoth, message, t } from "../../sheet/words.js";
 import { WANTED } from "./proposal.js";
 import { UNASSIGNED } from "./rows.js";
+import { solvedOffice } from "./scope.js";
 import { proposalOf, tickedParts } from "./work.js";
 
 const CARD = 380;
@@ -91,13 +92,14 @@ export function makeActions({ map, view, session, work, api, plan, toast, seen }
 
     /** Ask the optimiser. */
     ask(kind) {
-      const office = view.get("office");
+      const office = solvedOffice(session, view.get("office"));
       const scope = office === null ? {} : { subdistricts: [office] };
       if (session.frozen || !["saved", "saving"].includes(session.state)) return undefined;
       if (kind === "repair") {
         const selected = view.get("selected");
         const units = view.get("units").length ? view.get("units") : selected === null ? [] : unitsOf(selected);
         if (!units.length) return toast.say(t("editor.panel.work.choose_place"));
+        if (!units.every((unit) => session.drawing.isOurs(unit))) return toast.say(t("editor.panel.work.choose_ours", { office }));
         return work.start(kind, { units: units.map((unit) => session.ground.ids[unit]) });
       }
       return work.start(kind, kind === "alternatives" ? { ...scope, count: WANTED } : scope);
@@ -112,7 +114,7 @@ export function makeActions({ map, view, session, work, api, plan, toast, seen }
       const numbers = tickedParts(proposal, work.state.refused, session);
       if (!session.acceptParts(proposal, numbers)) return;
       toast.say(t("editor.panel.work.accepted", { n: count(numbers.length) }), { text: t("editor.panel.undo"), act: act.undo });
-      if (!session.parts(proposal).some(({ stale }) => !stale)) work.discard();
+      if (!session.parts(proposal).some(({ refusal }) => refusal === null)) work.discard();
     },
     /** Tick the n-th part, or choose the n-th plan. */
     digit(n) {

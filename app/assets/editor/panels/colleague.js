@@ -9,6 +9,7 @@ import { convergence } from "./convergence.js";
 import { button } from "./dialog.js";
 import { priceTable } from "./explanation.js";
 import { alternativeList, partList } from "./proposal.js";
+import { solvedOffice } from "./scope.js";
 import { KINDS, NotSavedError, proposalOf, tickedParts } from "./work.js";
 
 /** Draw the optimiser's panel; `act` has `ask(kind)`, `accept()` and `relax(way)`. */
@@ -36,9 +37,13 @@ export function makeColleague({ view, session, work, slots, act }) {
 
   const idle = () => [
     element("div", { class: "verbs" }, KINDS.map(verb)),
-    element("p", { class: "quiet" }, t(`editor.panel.work.order.${session.plan.objective ?? "balanced"}`)),
+    element("p", { class: "quiet" }, scopeText(), t(`editor.panel.work.order.${session.plan.objective ?? "balanced"}`)),
     element("p", { class: "quiet" }, whyNot(session) ?? t("editor.panel.work.pauses")),
   ];
+  const scopeText = () => {
+    const office = solvedOffice(session, view.get("office"));
+    return office === null ? null : t("editor.panel.work.scope", { office });
+  };
   const verb = (kind) =>
     element(
       "button",
@@ -133,6 +138,8 @@ function whyNot(session) {
   if (session.frozen) return t("editor.panel.work.read_only");
   if (["offline", "conflict", "expired", "gone", "failed"].includes(session.state))
     return t(`editor.panel.work.not_now.${session.state}`);
+  const { territory } = session.drawing;
+  if (territory !== null && !session.ground.subdistricts.includes(territory)) return t("editor.panel.work.not_now.elsewhere", { office: territory });
   return null;
 }
 

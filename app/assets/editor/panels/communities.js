@@ -48,9 +48,14 @@ export function makeCommunities({ view, session, rows, act }) {
         "select",
         { "aria-label": t("offices.choose"), on: { change: (e) => act.office(e.target.value || null) } },
         element("option", { value: "" }, t("offices.all", { n: offices.length })),
-        offices.map((name) => element("option", { value: name, selected: name === chosen }, name)),
+        offices.map((name) => element("option", { value: name, selected: name === chosen }, officeText(name))),
       ),
     );
+  };
+
+  const officeText = (name) => {
+    const { territory } = session.drawing;
+    return territory === null || name === territory ? name : t("offices.look_only", { name });
   };
 
   const describe = (c) => {

@@ -6,7 +6,10 @@ import { t } from "../../sheet/words.js";
 
 let last = 0;
 
-/** Open a dialog. `actions` are `{ text, act, primary }`; an action that returns false keeps it open. */
+/**
+ * Open a dialog. `actions` are `{ text, act, primary, busy }`; an action that returns false keeps it open. While one is at
+ * work none can be taken, and its button says `busy` where it takes a while.
+ */
 export function openDialog({ title, body, actions = [], closed = () => {}, kind = "" }) {
   const id = `dialog-${(last += 1)}`;
   const dialog = element("dialog", { class: `dialog ${kind}`, "aria-labelledby": id });
@@ -33,13 +36,28 @@ export function openDialog({ title, body, actions = [], closed = () => {}, kind 
 }
 
 function actionRow(actions, close) {
-  return element(
-    "footer",
-    {},
-    actions.map(({ text, act, primary }) =>
-      button(text, async () => (await act?.()) !== false && close(), primary ? "primary" : "secondary"),
-    ),
+  let isBusy = false;
+  const take = async ({ text, act, busy }, taken) => {
+    if (isBusy) return;
+    isBusy = true;
+    tell(taken, busy ?? text);
+    try {
+      if ((await act?.()) !== false) close();
+    } finally {
+      isBusy = false;
+      tell(taken, text);
+    }
+  };
+  // Not `disabled`: the focus stays where it is.
+  const tell = (taken, text) => {
+    buttons.forEach((one) => one.setAttribute("aria-disabled", String(isBusy)));
+    taken.setAttribute("aria-busy", String(isBusy));
+    taken.textContent = text;
+  };
+  const buttons = actions.map((action) =>
+    button(action.text, (event) => take(action, event.currentTarget), action.primary ? "primary" : "secondary"),
   );
+  return element("footer", {}, buttons);
 }
 
 /** A button with words on it; one primary button a panel. */

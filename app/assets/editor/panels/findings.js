@@ -41,6 +41,7 @@ export function makeFindings({ view, session, act, waivers }) {
     return [
       t("tab.findings"),
       ...chips,
+      counts.unknown ? element("span", { class: "quiet" }, t("findings.unknown", { n: count(counts.unknown) })) : "",
       element("span", { class: "spacer" }),
       element("span", { class: "quiet" }, stale ? staleText(session) : totals(session)),
     ];

@@ -35,7 +35,7 @@ export function partList({ proposal, session, state, act }) {
 }
 
 function partRow(part, proposal, session, state, act) {
-  const applies = !part.stale;
+  const applies = part.refusal === null;
   const ticked = applies && !state.refused.has(part.part);
   const box =
     act &&
@@ -62,7 +62,7 @@ function partRow(part, proposal, session, state, act) {
         element("span", { class: "quiet" }, t("editor.panel.part.areas", { n: count(part.changes.units.length) })),
       ),
       element("span", { class: "households" }, t("editor.panel.households", { n: count(part.households) })),
-      element("span", { class: "why" }, applies ? worth(part, proposal, session) : t("editor.panel.part.gone")),
+      element("span", { class: "why" }, applies ? worth(part, proposal, session) : t(`editor.panel.part.${part.refusal}`)),
     ),
   );
 }

@@ -42,6 +42,11 @@ function oneOffice(session, rows, office) {
   };
 }
 
+/** The street office that the optimiser works on, null for all: whoever is bound to a territory solves that alone. */
+export function solvedOffice(session, office) {
+  return session.drawing.territory ?? office;
+}
+
 /** Findings of one street office; those of the whole plan are everybody's. */
 export function findingsOf(findings, office) {
   if (office === null) return findings;

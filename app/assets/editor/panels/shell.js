@@ -95,6 +95,7 @@ export function makePanels(desk) {
       const row = selected();
       if (row) say(spoken(row, session.ground.band));
     } else if (changed.has("sort") || changed.has("office")) schedule.now("chosen");
+    if (changed.has("office")) schedule.now("colleague");
     if (changed.has("tool")) schedule.now("tools");
     if (changed.has("hidden")) schedule.now("left");
   });

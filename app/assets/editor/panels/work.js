@@ -140,11 +140,11 @@ export function proposalOf({ phase, result, best, picked }) {
   return phase === "running" ? best : null;
 }
 
-/** Numbers of the parts that would be accepted: ticked, and not drawn otherwise since. */
+/** Numbers of the parts that would be accepted: ticked, and such as can be taken. */
 export function tickedParts(proposal, refused, session) {
   return session
     .parts(proposal)
-    .filter(({ part, stale }) => !stale && !refused.has(part))
+    .filter(({ part, refusal }) => refusal === null && !refused.has(part))
     .map(({ part }) => part);
 }
 
