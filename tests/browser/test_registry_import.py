@@ -49,3 +49,13 @@ def test_what_is_wrong_is_said_before_anything_is_entered(registry: Page):
     expect(entry).to_contain_text("已核发证书")
     entry.get_by_role("button", name="安康社区").click()
     expect(registry.get_by_role("dialog").locator(".chain li")).to_contain_text(["老安康社区", "安康社区"])
+
+    registry.keyboard.press("Escape")
+    registry.get_by_role("button", name="选择列").click()
+    registry.get_by_role("dialog").get_by_label("户数", exact=True).uncheck()
+    registry.get_by_role("dialog").get_by_role("button", name="显示").click()
+    heads = registry.locator("table.registry thead")
+    expect(heads).not_to_contain_text("户数")
+    registry.reload()
+    expect(heads).to_contain_text("社区")
+    expect(heads).not_to_contain_text("户数")  # this browser keeps the choice

@@ -29,7 +29,7 @@ export function start(data) {
     data,
     "registry",
     { ...fromAddress(FILTERS), items: [], total: 0, next: null, places: [], registryColumns: FIRST_COLUMNS },
-    { draw, load, remember: ["registryColumns"] },
+    { draw, load, remember: { registryColumns: "registryColumns" } },
   );
 }
 

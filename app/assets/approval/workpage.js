@@ -18,7 +18,7 @@ import { openOffice } from "./server.js";
  * Returns `{ state, office, toast, run, show, reload }`; `run` says what goes wrong and keeps the page, `show` takes what a
  * question is answered by into the state, unless another was asked meanwhile.
  */
-export function openWork(data, view, choices, { draw, load, remember = [] }) {
+export function openWork(data, view, choices, { draw, load, remember = {} }) {
   const state = openPage(data, { me: null, busy: false, failed: null, loaded: false, ...choices }, remember);
   const office = openOffice();
   const parts = {

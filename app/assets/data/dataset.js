@@ -29,6 +29,7 @@ const CHOICES = {
   busy: false,
   failed: null,
   picked: null,
+  hidden: [],
   unfolded: null,
   role: "areas",
   more: [],
