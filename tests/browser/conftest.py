@@ -147,7 +147,7 @@ def lianhu_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PlanServ
         yield PlanServer(address, kept)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def split(lianhu_server: PlanServer) -> str:
     """Return a plan of the synthetic district that can be submitted: it splits an oversized community."""
     return split_plan(lianhu_server)
