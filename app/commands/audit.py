@@ -32,7 +32,7 @@ from app.commands.options import (
     Workers,
     chosen_profile,
 )
-from app.commands.results import results_folder
+from app.commands.results import try_folder
 from app.documents import as_json, audit_document
 from app.dossier_files import DossierFiles
 from app.ensemble import compare_drawn
@@ -73,8 +73,7 @@ def audit(
         areas or plan, roads=roads or (), barriers=barriers, facilities=facilities, subdistricts=subdistricts,
         buildings=buildings, adjacency=adjacency, columns=columns or (), crs=crs, datum=datum,
     )
-    if out is not None:
-        results_folder(out)
+    try_folder(out)
     params = SolveParams(
         objective=objective, seed=seed, time_limit_s=time_limit, gap=KNOWN_GAP, workers=workers, scheduler=scheduler,
     )

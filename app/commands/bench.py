@@ -10,7 +10,7 @@ import typer
 from app import benching
 from app.commands.exits import DONE, FINDINGS
 from app.commands.options import Out
-from app.commands.results import results_folder
+from app.commands.results import try_folder
 from app.language import say
 
 
@@ -26,8 +26,7 @@ def bench(
     out: Out = None,
 ) -> None:
     """Solve published instances; exit 1 where one got no feasible plan."""
-    if out is not None:
-        results_folder(out)
+    try_folder(out)
     is_feasible = True
     for instance, result in benching.bench(benchmark, folder, instances or (), time_limit_s=time_limit, seed=seed):
         print(benching.line(instance, result), flush=True)

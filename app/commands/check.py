@@ -21,7 +21,7 @@ from app.commands.options import (
     Roads,
     Subdistricts,
 )
-from app.commands.results import results_folder
+from app.commands.results import try_folder
 from app.documents import as_json
 from app.inputs import input_files
 from app.progress import reporting
@@ -39,8 +39,7 @@ def check(
         buildings=buildings, adjacency=adjacency, columns=columns or (), crs=crs, datum=datum,
         household_basis=basis,
     )
-    if out is not None:
-        results_folder(out)
+    try_folder(out)
     with reporting() as report:
         checked = checking.check(files, report=report)
         if out is not None:

@@ -35,7 +35,7 @@ from app.commands.options import (
     Workers,
     chosen_profile,
 )
-from app.commands.results import results_folder
+from app.commands.results import try_folder
 from app.documents import as_json, plan_document
 from app.ensemble import compare_solved
 from app.inputs import input_files
@@ -89,7 +89,7 @@ def run(
 ) -> int:
     """Solve, write the plan folder, print it; return the exit code."""
     profile.weights(params.objective)  # refuses an objective that there is not, before the files are read
-    results_folder(out)
+    try_folder(out)
     with reporting() as report, interruptible() as cancelled:
         task = planning.read_task(files, profile, lock_file=lock, target_year=target_year, report=report)
         choice = find_choice(task, params, alternatives, report=report, cancelled=cancelled)

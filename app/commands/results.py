@@ -14,18 +14,19 @@ class ResultsFolderError(AppError):
     code = "command.out"
 
 
-def results_folder(out: Path) -> Path:
-    """Make the folder, and write into it once.
+def try_folder(out: Path | None) -> None:
+    """Make the folder of the results, if any are to be written, and write into it once.
 
     Raises
     ------
     ResultsFolderError
         Where that cannot be done.
     """
+    if out is None:
+        return
     try:
         out.mkdir(parents=True, exist_ok=True)
-        with TemporaryFile(dir=out):
-            return out
+        TemporaryFile(dir=out).close()
     except FileExistsError as error:
         raise ResultsFolderError(
             f"--out {out}：这是文件，不是文件夹；请换一个名字",

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from app.commands.exits import DONE, FINDINGS
 from app.errors import AppError
 from app.language import say
 from app.settings import Settings
@@ -17,8 +18,6 @@ from app.trail.store import last_line, verify
 from app.trail.table import table
 
 NOTED = re.compile(r"(\d{1,9}):([0-9a-f]{64})")
-BROKEN = 1
-"""Exit code for a trail that does not hold."""
 
 commands = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 Url = Annotated[str | None, typer.Option("--database-url", metavar="URL", help=say(
@@ -41,7 +40,7 @@ def check_chain(
     noted = None if last is None else read_noted(last)
     is_whole, told = report(open_database(database_url), noted)
     print("\n".join(told))
-    raise typer.Exit(0 if is_whole else BROKEN)
+    raise typer.Exit(DONE if is_whole else FINDINGS)
 
 
 @commands.command("export", help=say("导出为 CSV。", "Export as CSV."))
